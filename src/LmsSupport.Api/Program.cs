@@ -1,3 +1,5 @@
+using LmsSupport.Api.Storage;
+
 namespace LmsSupport.Api;
 
 public static class Program
@@ -12,6 +14,7 @@ public static class Program
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddStorage();
         var app = builder.Build();
         return app;
     }

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace LmsSupport.Harness;
+
+/// <summary>The service as it ships, in this process, on a real socket of its own, with a database of its own.</summary>
+public sealed class RunningService : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly string _folder;
+
+    private RunningService(WebApplication app, string address, string folder)
+    {
+        _app = app;
+        Address = address;
+        _folder = folder;
+    }
+
+    /// <summary>For example <c>http://127.0.0.1:41234</c>.</summary>
+    public string Address { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
+
+    /// <param name="settings">Settings as on the command line or in the environment, with colons: <c>Storage:Engine</c>.</param>
+    public static async Task<RunningService> Start(IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("lmssupport-").FullName;
+        var address = $"http://127.0.0.1:{FreePort()}";
+        var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["environment"] = "Development",
+            ["urls"] = address,
+            ["PublicAddress"] = address,
+            ["Storage:Folder"] = folder,
+        };
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+            all[key] = value;
+        var app = Api.Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        await app.StartAsync();
+        return new RunningService(app, address, folder);
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
