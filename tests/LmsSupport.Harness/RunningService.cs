@@ -38,7 +38,7 @@ public sealed class RunningService : IAsyncDisposable
             ["PublicAddress"] = address,
             ["Storage:Folder"] = folder,
         };
-        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        foreach (var (key, value) in settings ?? all.ToDictionary(StringComparer.Ordinal))
             all[key] = value;
         var app = Api.Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await app.StartAsync();
