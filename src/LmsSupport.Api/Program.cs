@@ -4,18 +4,18 @@ namespace LmsSupport.Api;
 
 public static class Program
 {
-    public static async Task Main(string[] args)
-    {
-        await using var app = Build(args);
-        await app.RunAsync();
-    }
+    public static Task<int> Main(string[] args) => Boot.Run(() => Build(args));
 
     /// <summary>Composes the process. Tests call this too, so that what they run is what ships.</summary>
     public static WebApplication Build(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.AddLogs();
         builder.AddStorage();
+
         var app = builder.Build();
+        app.UseMiddleware<RequestLog>();
+        app.MapHealth();
         return app;
     }
 }

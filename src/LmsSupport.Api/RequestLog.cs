@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace LmsSupport.Api;
+
+/// <summary>
+/// One line per request: method, route template, status, time, the code of a refusal. Never the path or its query as
+/// sent: they may hold tokens. What nobody foresaw is mapped here, once, to an answer with an id that the log has too.
+/// </summary>
+internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
+{
+    public const string RefusalItem = "refusal";
+
+    public async Task Invoke(HttpContext context)
+    {
+        var since = Stopwatch.GetTimestamp();
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            if (!context.Response.HasStarted)
+                context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+        }
+        catch (Exception problem)
+        {
+            await Answer(context, problem);
+        }
+        finally
+        {
+            Write(context, Stopwatch.GetElapsedTime(since));
+        }
+    }
+
+    private async Task Answer(HttpContext context, Exception problem)
+    {
+        if (problem is not BadHttpRequestException)
+            Log.Unexpected(logger, problem, context.Request.Method, Route(context));
+        if (context.Response.HasStarted)
+        {
+            // Half an answer is out: closing the connection is the only honest end.
+            context.Abort();
+            return;
+        }
+
+        context.Response.Clear();
+        await Failure.Of(problem).ExecuteAsync(context);
+    }
+
+    private void Write(HttpContext context, TimeSpan elapsed)
+    {
+        var route = Route(context);
+        var milliseconds = Math.Round(elapsed.TotalMilliseconds, 1);
+        var status = context.Response.StatusCode;
+        if (context.Items[RefusalItem] is string code)
+            Log.Refused(logger, context.Request.Method, route, status, milliseconds, code);
+        else if (route.StartsWith("/health/", StringComparison.Ordinal) && status < 400)
+            Log.Probed(logger, context.Request.Method, route, status, milliseconds);
+        else
+            Log.Answered(logger, context.Request.Method, route, status, milliseconds);
+    }
+
+    private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms")]
+        public static partial void Answered(ILogger logger, string method, string route, int status, double milliseconds);
+
+        [LoggerMessage(2, LogLevel.Information, "{Method} {Route} {Status} in {Milliseconds} ms, refused: {Refusal}")]
+        public static partial void Refused(ILogger logger, string method, string route, int status, double milliseconds, string refusal);
+
+        [LoggerMessage(3, LogLevel.Debug, "{Method} {Route} {Status} in {Milliseconds} ms")]
+        public static partial void Probed(ILogger logger, string method, string route, int status, double milliseconds);
+
+        [LoggerMessage(4, LogLevel.Error, "{Method} {Route} failed unexpectedly")]
+        public static partial void Unexpected(ILogger logger, Exception problem, string method, string route);
+    }
+}
