@@ -1,1 +1,31 @@
-Console.WriteLine("usage: bench <chat|memory|launches>");
+namespace LmsSupport.Bench;
+
+internal static class Program
+{
+    private const string Usage = """
+        usage: bench chat      pairs who talk, the published service against a bare hub (docs/performance.md)
+                 --pairs 50,500  --in-flight 1,16  --rounds 5  --seconds 5  --warm-up 2
+        """;
+
+    public static async Task<int> Main(string[] args)
+    {
+        using var stop = new CancellationTokenSource();
+        Console.CancelKeyPress += (_, pressed) =>
+        {
+            pressed.Cancel = true;
+            stop.Cancel();
+        };
+        switch (args.FirstOrDefault())
+        {
+            case "bare":
+                await BareHub.Run();
+                return 0;
+            case "chat":
+                await ChatBench.Run(Settings.Of(args[1..]), stop.Token);
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync(Usage);
+                return 1;
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace LmsSupport.Bench;
+
+/// <summary>Pairs who talk, against the service and against the bare hub, in turns.</summary>
+internal static class ChatBench
+{
+    public static async Task Run(Settings settings, CancellationToken ct)
+    {
+        using var place = new Workplace(settings.Folder);
+        await using var bare = await BareContender.Start("bare");
+        await using Contender other = settings.BareOnly ? await BareContender.Start("bare-again") : throw new NotSupportedException("The service is not there yet.");
+        await WarmUp(settings, bare, other, ct);
+        var rows = new List<ChatRow>();
+        foreach (var inFlight in settings.InFlight)
+        {
+            foreach (var pairs in settings.Pairs) rows.Add(await Compare(new(pairs, inFlight, settings.WarmUp, settings.Duration), settings.Rounds, bare, other, ct));
+        }
+
+        ChatReport.Write(rows, Console.Out);
+    }
+
+    // Code that was never run is slow for its first seconds; no round should pay for it.
+    private static async Task WarmUp(Settings settings, Contender bare, Contender other, CancellationToken ct)
+    {
+        var run = new ChatRun(settings.Pairs[0], 4, TimeSpan.Zero, settings.Duration);
+        foreach (var server in new[] { bare, other }) await run.Against(server, ct);
+    }
+
+    private static async Task<ChatRow> Compare(ChatRun run, int rounds, Contender bare, Contender other, CancellationToken ct)
+    {
+        var row = new ChatRow(run, [], []);
+        for (var round = 0; round < rounds; round++)
+        {
+            // Who goes first changes, so that neither always finds the machine as the other left it.
+            var bareFirst = round % 2 == 0;
+            if (bareFirst) row.Bare.Add(await run.Against(bare, ct));
+            row.Service.Add(await run.Against(other, ct));
+            if (!bareFirst) row.Bare.Add(await run.Against(bare, ct));
+            ChatReport.Progress(run, round, row.Bare[^1], row.Service[^1], Console.Error);
+        }
+
+        return row;
+    }
+}
+
+/// <summary>All rounds of one run, both servers, in the order of the rounds.</summary>
+internal sealed record ChatRow(ChatRun Run, List<Measured> Bare, List<Measured> Service);

@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace LmsSupport.Bench;
+
+/// <summary>What the command line may change; the defaults are those of docs/performance.md.</summary>
+internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly)
+{
+    public static Settings Of(string[] args)
+    {
+        var line = new ConfigurationBuilder().AddCommandLine(args).Build();
+        return new(
+            Numbers(line["pairs"] ?? "50,500"),
+            Numbers(line["in-flight"] ?? "1,16"),
+            Number(line["rounds"] ?? "5"),
+            TimeSpan.FromSeconds(Number(line["warm-up"] ?? "2")),
+            TimeSpan.FromSeconds(Number(line["seconds"] ?? "5")),
+            line["folder"] ?? Path.Combine(AppContext.BaseDirectory, "runs"),
+            line["published"],
+            string.Equals(line["bare-only"], "true", StringComparison.OrdinalIgnoreCase));
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    private static int[] Numbers(string text) => [.. text.Split(',').Select(Number)];
+}
