@@ -20,9 +20,9 @@ internal sealed class BareContender : Contender
 
     protected override string ProbeSocket { get; }
 
-    public static async Task<BareContender> Start(string name)
+    public static async Task<BareContender> Start()
     {
-        var probe = Workplace.SocketPath(name);
+        var probe = Workplace.SocketPath(Guid.CreateVersion7().ToString("N"));
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "LmsSupport.Bench"), "bare") { RedirectStandardOutput = true, UseShellExecute = false };
         Workplace.Equip(start, probe);
         var process = Process.Start(start)!;
@@ -32,6 +32,9 @@ internal sealed class BareContender : Contender
 
     public override Task<IReadOnlyList<Seat>> Seats(int pairs, CancellationToken ct) =>
         Task.FromResult<IReadOnlyList<Seat>>([.. Enumerable.Range(0, pairs).Select(_ => new Seat(_hub, _hub, Guid.CreateVersion7()))]);
+
+    public override Task<IReadOnlyList<IdleSeat>> IdleSeats(int count, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyList<IdleSeat>>([.. Enumerable.Range(0, count).Select(_ => new IdleSeat(_ => Task.FromResult(_hub), Guid.CreateVersion7()))]);
 
     public override async ValueTask DisposeAsync()
     {

@@ -6,8 +6,8 @@ internal static class ChatBench
     public static async Task Run(Settings settings, CancellationToken ct)
     {
         using var place = new Workplace(settings.Folder);
-        await using var bare = await BareContender.Start("bare");
-        await using Contender other = settings.BareOnly ? await BareContender.Start("bare-again") : throw new NotSupportedException("The service is not there yet.");
+        await using var bare = await Contenders.Bare();
+        await using var other = await Contenders.Other(settings, place);
         await WarmUp(settings, bare, other, ct);
         var rows = new List<ChatRow>();
         foreach (var inFlight in settings.InFlight)

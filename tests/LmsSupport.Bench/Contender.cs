@@ -6,6 +6,9 @@ namespace LmsSupport.Bench;
 /// <summary>Where a pair meets: an address for each (with its token, where one is needed) and their conversation.</summary>
 internal sealed record Seat(Uri Sender, Uri Reader, Guid Conversation);
 
+/// <summary>Where somebody sits who says nothing.</summary>
+internal sealed record IdleSeat(Func<CancellationToken, Task<Uri>> Address, Guid Conversation);
+
 /// <summary>One of the servers that are compared: a process of its own.</summary>
 internal abstract class Contender : IAsyncDisposable
 {
@@ -17,6 +20,9 @@ internal abstract class Contender : IAsyncDisposable
 
     /// <summary>Fresh seats: hub tokens live a minute only.</summary>
     public abstract Task<IReadOnlyList<Seat>> Seats(int pairs, CancellationToken ct);
+
+    /// <summary>Seats for learners who say nothing; their addresses are asked for at the moment of connecting.</summary>
+    public abstract Task<IReadOnlyList<IdleSeat>> IdleSeats(int count, CancellationToken ct);
 
     public abstract ValueTask DisposeAsync();
 

@@ -32,7 +32,7 @@ internal abstract class LeanSocket : IAsyncDisposable
         _socket.Options.KeepAliveInterval = TimeSpan.Zero;
         await _socket.ConnectAsync(hub, Dialler, ct);
         await Send("{\"protocol\":\"json\",\"version\":1}\u001e"u8.ToArray());
-        await Send(Encoding.ASCII.GetBytes($$"""{"type":1,"invocationId":"1","target":"Follow","arguments":[["{{conversation}}"]]}""" + "\u001e"));
+        await Send(Encoding.ASCII.GetBytes(FollowOf(conversation)));
         var following = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _pump = Pump(following);
         await await Task.WhenAny(following.Task, _pump).WaitAsync(ct);
@@ -45,7 +45,9 @@ internal abstract class LeanSocket : IAsyncDisposable
         _socket.Dispose();
     }
 
-    /// <summary>Keeps an idle connection alive as the browser does. Only for sockets that never send from their pump.</summary>
+    protected static string FollowOf(Guid conversation) => $$"""{"type":1,"invocationId":"1","target":"Follow","arguments":[["{{conversation}}"]]}""" + "\u001e";
+
+    /// <summary>Never call it while the pump may send: a socket takes one message at a time.</summary>
     protected ValueTask Send(ReadOnlyMemory<byte> records) => _socket.SendAsync(records, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
 
     /// <summary>One invocation by the server, from its first brace to its last.</summary>

@@ -5,6 +5,8 @@ internal static class Program
     private const string Usage = """
         usage: bench chat      pairs who talk, the published service against a bare hub (docs/performance.md)
                  --pairs 50,500  --in-flight 1,16  --rounds 5  --seconds 5  --warm-up 2
+               bench memory    what an idle widget connection weighs, the same two servers
+                 --connections 1000,5000  --rounds 5
         """;
 
     public static async Task<int> Main(string[] args)
@@ -22,6 +24,9 @@ internal static class Program
                 return 0;
             case "chat":
                 await ChatBench.Run(Settings.Of(args[1..]), stop.Token);
+                return 0;
+            case "memory":
+                await MemoryBench.Run(Settings.Of(args[1..]), stop.Token);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);
