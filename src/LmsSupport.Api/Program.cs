@@ -1,3 +1,4 @@
+using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 
 namespace LmsSupport.Api;
@@ -12,10 +13,14 @@ public static class Program
         var builder = WebApplication.CreateBuilder(args);
         builder.AddLogs();
         builder.AddStorage();
+        builder.AddPeople();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
+        app.UseRateLimiter();
+        app.UseAuthorization();
         app.MapHealth();
+        app.MapPeople();
         return app;
     }
 }

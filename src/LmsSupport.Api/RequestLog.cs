@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LmsSupport.Api.People;
 
 namespace LmsSupport.Api;
 
@@ -8,8 +9,6 @@ namespace LmsSupport.Api;
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
-    public const string RefusalItem = "refusal";
-
     public async Task Invoke(HttpContext context)
     {
         var since = Stopwatch.GetTimestamp();
@@ -52,7 +51,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         var route = Route(context);
         var milliseconds = Math.Round(elapsed.TotalMilliseconds, 1);
         var status = context.Response.StatusCode;
-        if (context.Items[RefusalItem] is string code)
+        if (context.Items[Refusal.LogItem] is string code)
             Log.Refused(logger, context.Request.Method, route, status, milliseconds, code);
         else if (route.StartsWith("/health/", StringComparison.Ordinal) && status < 400)
             Log.Probed(logger, context.Request.Method, route, status, milliseconds);

@@ -1,0 +1,184 @@
+using LmsSupport.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+
+namespace LmsSupport.Api.People;
+
+/// <summary>The role that a platform states at a launch: a first guess, no more.</summary>
+internal enum FirstRole
+{
+    Learner,
+    Instructor,
+}
+
+/// <summary>Somebody has come in through a proven launch.</summary>
+internal sealed record Arrival
+{
+    public required int OrganisationId { get; init; }
+
+    public required Guid PlatformId { get; init; }
+
+    public required string Subject { get; init; }
+
+    public string? Name { get; init; }
+
+    public string? Email { get; init; }
+
+    public required string Locale { get; init; }
+
+    /// <summary>The edition's key at the platform.</summary>
+    public required string Context { get; init; }
+
+    public string? Title { get; init; }
+
+    public Told? Start { get; init; }
+
+    public Told? Due { get; init; }
+
+    public required FirstRole Role { get; init; }
+
+    /// <summary>The launch has a tab of its own, not a frame.</summary>
+    public bool InOwnTab { get; init; }
+}
+
+/// <summary>What a platform said about a date; <see cref="At"/> is null when it said that there is none.</summary>
+internal sealed record Told(long? At);
+
+/// <summary>Records who came, where, in which first role, and begins the session. All inside the launch's own transaction.</summary>
+internal sealed class Arrivals(TimeProvider clock)
+{
+    public async Task<Session> Record(Database db, Arrival arrival, CancellationToken ct)
+    {
+        var person = await Person(db, arrival, ct);
+        var edition = await Edition(db, arrival, ct);
+        var tutors = await Role(db, arrival, person, edition, ct);
+        var session = new Session
+        {
+            OrganisationId = arrival.OrganisationId,
+            Id = clock.NewId(),
+            PersonId = person.Id,
+            PlatformId = arrival.PlatformId,
+            EditionId = edition.Id,
+            App = tutors && arrival.InOwnTab ? SessionApp.Console : SessionApp.Widget,
+            Locale = arrival.Locale,
+            CreatedAt = clock.Now(),
+            SeenAt = clock.Now(),
+        };
+        db.Add(session);
+        return session;
+    }
+
+    private async Task<Person> Person(Database db, Arrival arrival, CancellationToken ct)
+    {
+        var person = await (
+            from identity in db.Set<Identity>()
+            join known in db.Set<Person>() on new { identity.OrganisationId, Id = identity.PersonId } equals new { known.OrganisationId, known.Id }
+            where identity.OrganisationId == arrival.OrganisationId && identity.PlatformId == arrival.PlatformId && identity.Subject == arrival.Subject
+            select known).SingleOrDefaultAsync(ct);
+        if (person is null)
+        {
+            // Never joined with anyone by e-mail: an address can be another's tomorrow, or a family's.
+            person = new Person { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), CreatedAt = clock.Now() };
+            db.Add(person);
+            db.Add(new Identity { OrganisationId = arrival.OrganisationId, PlatformId = arrival.PlatformId, Subject = arrival.Subject, PersonId = person.Id });
+        }
+
+        person.Tell(arrival.Name, arrival.Email, arrival.Locale);
+        return person;
+    }
+
+    private async Task<Edition> Edition(Database db, Arrival arrival, CancellationToken ct)
+    {
+        var title = People.Person.Clean(arrival.Title, People.Edition.MaxTitle);
+        var edition = await db.Set<Edition>()
+            .SingleOrDefaultAsync(known => known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Context == arrival.Context, ct);
+        if (edition is null)
+        {
+            // A course of its own until an organizer groups it with others.
+            var course = new Course { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), Title = title, CreatedAt = clock.Now() };
+            edition = new Edition
+            {
+                OrganisationId = arrival.OrganisationId,
+                Id = clock.NewId(),
+                CourseId = course.Id,
+                PlatformId = arrival.PlatformId,
+                Context = arrival.Context,
+                Title = title,
+                CreatedAt = clock.Now(),
+            };
+            db.Add(course);
+            db.Add(edition);
+        }
+        else if (title.Length > 0 && title != edition.Title)
+        {
+            await Rename(db, edition, title, ct);
+        }
+
+        edition.Start = arrival.Start is null ? edition.Start : arrival.Start.At;
+        edition.Due = arrival.Due is null ? edition.Due : arrival.Due.At;
+        return edition;
+    }
+
+    private static async Task Rename(Database db, Edition edition, string title, CancellationToken ct)
+    {
+        var course = await db.Set<Course>().SingleAsync(known => known.OrganisationId == edition.OrganisationId && known.Id == edition.CourseId, ct);
+        // The course follows as long as nobody has given it a name of its own.
+        if (course.Title == edition.Title)
+            course.Title = title;
+        edition.Title = title;
+    }
+
+    /// <summary>True when the person may tutor this edition.</summary>
+    private async Task<bool> Role(Database db, Arrival arrival, Person person, Edition edition, CancellationToken ct)
+    {
+        var trusted = arrival.Role == FirstRole.Instructor && await db.Set<Platform>()
+            .AnyAsync(platform => platform.OrganisationId == arrival.OrganisationId && platform.Id == arrival.PlatformId && platform.InstructorsAreTutors, ct);
+        var guess = await db.Set<Grant>().SingleOrDefaultAsync(
+            grant => grant.OrganisationId == arrival.OrganisationId && grant.PersonId == person.Id && grant.Role == GrantRole.Tutor
+                && grant.Scope == GrantScope.Course && grant.ScopeId == edition.CourseId && grant.Source == GrantSource.Launch,
+            ct);
+        if (trusted && guess is null)
+            db.Add(TutorOf(edition.CourseId, person));
+        else if (!trusted && guess is not null)
+            db.Remove(guess);
+        if (arrival.Role == FirstRole.Learner)
+            await Enrol(db, arrival, person, edition, ct);
+        if (trusted)
+            return true;
+        await db.SaveChangesAsync(ct);
+        return (await Rights.Read(db, arrival.OrganisationId, person.Id, ct)).MayTutor(edition.CourseId, edition.Id);
+    }
+
+    private Grant TutorOf(Guid courseId, Person person) => new()
+    {
+        OrganisationId = person.OrganisationId,
+        Id = clock.NewId(),
+        PersonId = person.Id,
+        Role = GrantRole.Tutor,
+        Scope = GrantScope.Course,
+        ScopeId = courseId,
+        Source = GrantSource.Launch,
+        CreatedAt = clock.Now(),
+    };
+
+    private async Task Enrol(Database db, Arrival arrival, Person person, Edition edition, CancellationToken ct)
+    {
+        var enrolment = await db.Set<Enrolment>().SingleOrDefaultAsync(
+            known => known.OrganisationId == arrival.OrganisationId && known.EditionId == edition.Id
+                && known.Source == LearnerSource.Platform && known.ExternalId == arrival.Subject,
+            ct);
+        if (enrolment is null)
+        {
+            enrolment = new Enrolment
+            {
+                OrganisationId = arrival.OrganisationId,
+                EditionId = edition.Id,
+                Source = LearnerSource.Platform,
+                ExternalId = arrival.Subject,
+                CreatedAt = clock.Now(),
+            };
+            db.Add(enrolment);
+        }
+
+        enrolment.PersonId = person.Id;
+    }
+}

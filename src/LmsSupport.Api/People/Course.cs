@@ -1,0 +1,134 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace LmsSupport.Api.People;
+
+/// <summary>A set of courses, made by an organizer, that a grant can name.</summary>
+internal sealed class Category
+{
+    public int OrganisationId { get; init; }
+
+    public Guid Id { get; init; }
+
+    public required string Name { get; set; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Category>
+    {
+        public void Configure(EntityTypeBuilder<Category> builder)
+        {
+            builder.ToTable("categories").HasKey(x => new { x.OrganisationId, x.Id });
+            builder.Property(x => x.Name).HasMaxLength(200);
+            builder.HasOne<Organisation>().WithMany().HasForeignKey(x => x.OrganisationId).HasConstraintName("fk_categories_organisations").OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>What is taught. It groups the editions in which it is delivered; an organizer decides which.</summary>
+internal sealed class Course
+{
+    public int OrganisationId { get; init; }
+
+    public Guid Id { get; init; }
+
+    public required string Title { get; set; }
+
+    public Guid? CategoryId { get; set; }
+
+    public long CreatedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Course>
+    {
+        public void Configure(EntityTypeBuilder<Course> builder)
+        {
+            builder.ToTable("courses").HasKey(x => new { x.OrganisationId, x.Id });
+            builder.Property(x => x.Title).HasMaxLength(Edition.MaxTitle);
+            builder.HasIndex(x => new { x.OrganisationId, x.CategoryId }, "ix_courses_category");
+            builder.HasOne<Organisation>().WithMany().HasForeignKey(x => x.OrganisationId).HasConstraintName("fk_courses_organisations").OnDelete(DeleteBehavior.Cascade);
+            builder.HasOne<Category>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.CategoryId }).HasConstraintName("fk_courses_categories").OnDelete(DeleteBehavior.ClientNoAction);
+        }
+    }
+}
+
+/// <summary>
+/// One delivery of a course: an LTI context, with its start and due date.
+/// <para>
+/// It is known by platform and context, not by deployment, although LTI promises uniqueness only per deployment and
+/// merely recommends it per issuer: the platforms that we know number contexts per site, and so a registration can be
+/// replaced, or a second one added, without the course being doubled.
+/// </para>
+/// </summary>
+internal sealed class Edition
+{
+    public const int MaxTitle = 300;
+    public const int MaxContext = 300;
+
+    public int OrganisationId { get; init; }
+
+    public Guid Id { get; init; }
+
+    public Guid CourseId { get; set; }
+
+    public Guid PlatformId { get; init; }
+
+    /// <summary>The context's id at the platform; a launch without context stands for its resource link.</summary>
+    public required string Context { get; init; }
+
+    public required string Title { get; set; }
+
+    /// <summary>UTC microseconds; null when the platform does not say.</summary>
+    public long? Start { get; set; }
+
+    public long? Due { get; set; }
+
+    public long CreatedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Edition>
+    {
+        public void Configure(EntityTypeBuilder<Edition> builder)
+        {
+            builder.ToTable("editions").HasKey(x => new { x.OrganisationId, x.Id });
+            builder.Property(x => x.Context).HasMaxLength(MaxContext);
+            builder.Property(x => x.Title).HasMaxLength(MaxTitle);
+            builder.HasIndex(x => new { x.OrganisationId, x.PlatformId, x.Context }, "ux_editions_context").IsUnique();
+            builder.HasIndex(x => new { x.OrganisationId, x.CourseId }, "ix_editions_course");
+            builder.HasOne<Course>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.CourseId }).HasConstraintName("fk_editions_courses").OnDelete(DeleteBehavior.Cascade);
+            builder.HasOne<Platform>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.PlatformId }).HasConstraintName("fk_editions_platforms").OnDelete(DeleteBehavior.Cascade);
+        }
+    }
+}
+
+/// <summary>Who names a learner in an enrolment.</summary>
+internal enum LearnerSource
+{
+    /// <summary>The edition's platform, by the person's <c>sub</c>: at a launch, later by its roster.</summary>
+    Platform = 1,
+}
+
+/// <summary>A learner in an edition. The person is optional: rows of other sources know learners who never came here.</summary>
+internal sealed class Enrolment
+{
+    public int OrganisationId { get; init; }
+
+    public Guid EditionId { get; init; }
+
+    public LearnerSource Source { get; init; }
+
+    /// <summary>The learner's key at the source.</summary>
+    public required string ExternalId { get; init; }
+
+    public Guid? PersonId { get; set; }
+
+    public long CreatedAt { get; init; }
+
+    internal sealed class Table : IEntityTypeConfiguration<Enrolment>
+    {
+        public void Configure(EntityTypeBuilder<Enrolment> builder)
+        {
+            builder.ToTable("enrolments").HasKey(x => new { x.OrganisationId, x.EditionId, x.Source, x.ExternalId });
+            builder.Property(x => x.ExternalId).HasMaxLength(Identity.MaxSubject);
+            builder.HasIndex(x => new { x.OrganisationId, x.PersonId }, "ix_enrolments_person");
+            builder.HasOne<Edition>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.EditionId }).HasConstraintName("fk_enrolments_editions").OnDelete(DeleteBehavior.Cascade);
+            builder.HasOne<Person>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.PersonId }).HasConstraintName("fk_enrolments_persons").OnDelete(DeleteBehavior.ClientNoAction);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using LmsSupport.Api.Storage;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LmsSupport.Api.People;
+
+internal sealed record SessionView(string AccessToken, int ExpiresIn, string Handle, Me Me);
+
+internal sealed record Me(
+    PersonView Person,
+    string Role,
+    OrganisationView Organisation,
+    CourseView Course,
+    EditionView Edition,
+    string Locale,
+    IReadOnlyList<string> PageOrigins,
+    string DataKey,
+    long Now);
+
+/// <param name="Name">Empty when the platform shares no names.</param>
+internal sealed record PersonView(Guid Id, string Name, string Initials);
+
+internal sealed record OrganisationView(string Name);
+
+internal sealed record CourseView(Guid Id, string Title);
+
+/// <param name="Start">UTC microseconds; null when the platform does not say.</param>
+internal sealed record EditionView(Guid Id, string Title, long? Start, long? Due);
+
+/// <summary>What a page needs to begin: fresh tokens, and who and where its reader is.</summary>
+internal sealed class SessionViews(IDbContextFactory<Database> databases, Rights rights, Tokens tokens, DataKeys keys, TimeProvider clock, IOptions<PeopleOptions> options)
+{
+    public async Task<SessionView> Of(Session session, CancellationToken ct)
+    {
+        await using var db = await databases.CreateDbContextAsync(ct);
+        var found = await (
+            from person in db.Set<Person>().AsNoTracking()
+            join organisation in db.Set<Organisation>() on person.OrganisationId equals organisation.Id
+            join edition in db.Set<Edition>() on person.OrganisationId equals edition.OrganisationId
+            join course in db.Set<Course>() on new { edition.OrganisationId, Id = edition.CourseId } equals new { course.OrganisationId, course.Id }
+            join platform in db.Set<Platform>() on new { edition.OrganisationId, Id = edition.PlatformId } equals new { platform.OrganisationId, platform.Id }
+            where person.OrganisationId == session.OrganisationId && person.Id == session.PersonId && edition.Id == session.EditionId
+            select new { person, organisation, edition, course, platform.PageOrigins }).SingleAsync(ct);
+
+        // The edition's course of today: an organizer may have regrouped it since the launch.
+        var caller = new Caller(session.OrganisationId, session.PersonId, session.Id, session.EditionId, found.course.Id, session.Locale);
+        var may = await rights.Of(caller, ct);
+        return new SessionView(
+            tokens.Access(caller),
+            (int)Tokens.AccessLife.TotalSeconds,
+            tokens.Handle(new SessionKey(session.OrganisationId, session.Id), session.Rotation, options.Value.SessionLife),
+            new Me(
+                new PersonView(found.person.Id, found.person.Name, found.person.Initials),
+                Role(session, caller, may),
+                new OrganisationView(found.organisation.Name),
+                new CourseView(found.course.Id, found.course.Title),
+                new EditionView(found.edition.Id, found.edition.Title, found.edition.Start, found.edition.Due),
+                session.Locale,
+                found.PageOrigins.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Convert.ToBase64String(keys.Of(found.organisation, session.PersonId)),
+                clock.Now()));
+    }
+
+    // Who tutors one course and learns in another is a learner there, and a tutor in the console.
+    private static string Role(Session session, Caller caller, PersonRights may) =>
+        may.MayTutor(caller.CourseId, caller.EditionId) || (session.App == SessionApp.Console && may.TutorsAnything) ? "tutor" : "learner";
+}
