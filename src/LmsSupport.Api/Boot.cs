@@ -32,11 +32,20 @@ internal static class Boot
         OptionsValidationException options => [.. options.Failures.Select(Plain)],
         AggregateException several when several.InnerExceptions.All(inner => inner is OptionsValidationException) =>
             [.. several.InnerExceptions.SelectMany(Sentences)],
-        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [problem.Message],
+        InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" } => [Wanted(problem.Message)],
         IOException { InnerException: AddressInUseException } =>
             [$"{problem.Message.TrimEnd('.')}. Stop the other program, or listen elsewhere, for example ASPNETCORE_URLS=http://127.0.0.1:5090"],
         _ => [],
     };
+
+    // The framework names the setting, the value and the type; an administrator needs the values that there are.
+    private static string Wanted(string message)
+    {
+        var parts = message.Split('\'');
+        return parts is [_, var value, _, var setting, _, var type, ..] && typeof(Boot).Assembly.GetType(type) is { IsEnum: true } values
+            ? $"{setting} can't be {value}: write one of {string.Join(", ", values.GetEnumNames()).ToLowerInvariant()}"
+            : message;
+    }
 
     // Data annotations wrap the sentence into one of the framework's own.
     private static string Plain(string failure)

@@ -121,6 +121,7 @@ public sealed class ServiceProcess : IAsyncDisposable
     {
         await Kill();
         _process?.Dispose();
+        _process = null;
         await _log.DisposeAsync();
         Directory.Delete(Folder, recursive: true);
     }
@@ -154,8 +155,9 @@ public sealed class ServiceProcess : IAsyncDisposable
         }
     }
 
-    private static bool IsSetting(string variable) => variable is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME") &&
-        (variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Contains("__", StringComparison.Ordinal));
+    /// <summary>Whether an environment variable would decide how the service runs; a test clears what its machine has.</summary>
+    public static bool IsSetting(string variable) => variable is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME") &&
+        (variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Contains("__", StringComparison.Ordinal) || variable == "PublicAddress");
 
     private async Task<bool> IsReady()
     {
