@@ -1,3 +1,4 @@
+using LmsSupport.Api.Chat;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 
@@ -14,13 +15,15 @@ public static class Program
         builder.AddLogs();
         builder.AddStorage();
         builder.AddPeople();
+        builder.AddChat();
 
         var app = builder.Build();
         app.UseMiddleware<RequestLog>();
-        app.UseRateLimiter();
         app.UseAuthorization();
+        app.UseRateLimiter(); // after who calls is known: people are counted by session, not by their school's one address
         app.MapHealth();
         app.MapPeople();
+        app.MapChat();
         return app;
     }
 }

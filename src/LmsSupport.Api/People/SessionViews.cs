@@ -18,14 +18,14 @@ internal sealed record Me(
     long Now);
 
 /// <param name="Name">Empty when the platform shares no names.</param>
-internal sealed record PersonView(Guid Id, string Name, string Initials);
+public sealed record PersonView(Guid Id, string Name, string Initials);
 
 internal sealed record OrganisationView(string Name);
 
-internal sealed record CourseView(Guid Id, string Title);
+public sealed record CourseView(Guid Id, string Title);
 
 /// <param name="Start">UTC microseconds; null when the platform does not say.</param>
-internal sealed record EditionView(Guid Id, string Title, long? Start, long? Due);
+public sealed record EditionView(Guid Id, string Title, long? Start, long? Due);
 
 /// <summary>What a page needs to begin: fresh tokens, and who and where its reader is.</summary>
 internal sealed class SessionViews(IDbContextFactory<Database> databases, Rights rights, Tokens tokens, DataKeys keys, TimeProvider clock, IOptions<PeopleOptions> options)
