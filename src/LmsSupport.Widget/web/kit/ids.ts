@@ -6,6 +6,7 @@ let counter = 0;
  * sort in the order in which they were made.
  */
 export function newId(now: number = Date.now()): string {
+  now = Math.floor(now);
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   if (now > lastTime) {
     lastTime = now;
