@@ -1,3 +1,7 @@
+using LmsSupport.Campus.Courses;
+using LmsSupport.Campus.Lti;
+using LmsSupport.Campus.People;
+
 namespace LmsSupport.Campus;
 
 public static class Program
@@ -8,11 +12,22 @@ public static class Program
         await app.RunAsync();
     }
 
-    /// <summary>Composes the process. Tests call this too, so that what they run is what ships.</summary>
+    /// <summary>Composes the process. Tests call this too, so that what they run is what newcomers see.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Named here, because in a test's process the entry assembly is the test's.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
+        builder.AddCampus();
+        builder.AddPeople();
+        builder.AddCourses();
+        builder.AddLti();
+
         var app = builder.Build();
+        app.UseCampus();
+        app.MapAssets();
+        app.MapPeople();
+        app.MapCourses();
+        app.MapLti();
         return app;
     }
 }

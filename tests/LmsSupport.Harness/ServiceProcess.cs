@@ -66,7 +66,11 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>The practice LMS, on another site than the service.</summary>
     public static Task<ServiceProcess> Campus(int port, IReadOnlyDictionary<string, string>? settings = null) =>
-        Begin(Checkout.Built("LmsSupport.Campus"), "/", port, "localhost", settings, (_, _) => new(StringComparer.Ordinal) { ["ASPNETCORE_ENVIRONMENT"] = "Development" });
+        Begin(Checkout.Built("LmsSupport.Campus"), "/", port, "localhost", settings, (address, _) => new(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Campus:Address"] = address,
+        });
 
     /// <summary>Starts it, again after <see cref="Kill"/> or <see cref="Stop"/>; returns when it is ready.</summary>
     public async Task Start()
