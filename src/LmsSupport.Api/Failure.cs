@@ -1,19 +1,29 @@
 using System.Diagnostics;
+using LmsSupport.Api.People;
 
 namespace LmsSupport.Api;
 
-/// <summary>What the sender of a request is told about an exception: never its text, always an id to ask about.</summary>
+/// <summary>What nobody answered, answered once and alike: ProblemDetails with a code, in the reader's language.</summary>
 internal static class Failure
 {
-    public static IResult Of(Exception problem) => problem is BadHttpRequestException bad
-        ? TypedResults.Problem(
-            title: "This request can't be read.",
-            detail: "Something in it is missing or has another form than expected.",
-            statusCode: bad.StatusCode,
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "invalid-request" })
-        : TypedResults.Problem(
-            title: "Something went wrong here, not at your end.",
-            detail: "Nothing was lost. Try again in a moment.",
-            statusCode: StatusCodes.Status500InternalServerError,
-            extensions: new Dictionary<string, object?>(StringComparer.Ordinal) { ["code"] = "unexpected", ["traceId"] = Activity.Current?.TraceId.ToString() });
+    public static void AddFailures(this IHostApplicationBuilder builder) =>
+        // The framework would throw for a request that it cannot read in development only, and elsewhere answer a bare number.
+        builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+
+    /// <summary>The answer to an exception: never its text, always an id that the log has too.</summary>
+    public static Refusal Of(Exception problem) => problem is BadHttpRequestException bad
+        ? Of(bad.StatusCode)
+        : new Refusal("unexpected", StatusCodes.Status500InternalServerError, ("traceId", Activity.Current?.TraceId.ToString() ?? ""));
+
+    /// <summary>The body of a status that came without one: no such address, no such method, not this kind of content.</summary>
+    public static Refusal Of(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => new Refusal("not-found", status),
+        StatusCodes.Status413PayloadTooLarge => new Refusal("request-too-large", status),
+        StatusCodes.Status429TooManyRequests => new Refusal("too-many-requests", status),
+        StatusCodes.Status401Unauthorized => Refusal.SessionEnded,
+        StatusCodes.Status403Forbidden => new Refusal("not-yours-to-do", status),
+        >= 500 => new Refusal("unexpected", status, ("traceId", Activity.Current?.TraceId.ToString() ?? "")),
+        _ => new Refusal("invalid-request", status),
+    };
 }

@@ -23,6 +23,9 @@ internal sealed class LogOptions
     /// <summary><c>json</c> (one object per line; the default outside development) or <c>text</c>.</summary>
     public LogFormat? Format { get; set; }
 
+    /// <summary>Whether lines go to the standard output.</summary>
+    public bool Console { get; set; } = true;
+
     /// <summary>A file that gets every line too, a new one each day; none by default.</summary>
     public string? File { get; set; }
 
@@ -62,7 +65,8 @@ internal static class Logging
 
     private static void Write(LoggerSinkConfiguration sinks, ITextFormatter formatter, LogOptions options)
     {
-        sinks.Console(formatter);
+        if (options.Console)
+            sinks.Console(formatter);
         if (!string.IsNullOrWhiteSpace(options.File))
             sinks.File(formatter, options.File, rollingInterval: RollingInterval.Day, retainedFileCountLimit: options.KeepDays, shared: false);
     }

@@ -13,6 +13,7 @@ public static class Program
     {
         var builder = WebApplication.CreateBuilder(args);
         builder.AddLogs();
+        builder.AddFailures();
         builder.AddStorage();
         builder.AddPeople();
         builder.AddChat();

@@ -15,6 +15,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         try
         {
             await next(context);
+            if (IsBare(context.Response))
+                await Failure.Of(context.Response.StatusCode).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -30,6 +32,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             Write(context, Stopwatch.GetElapsedTime(since));
         }
     }
+
+    private static bool IsBare(HttpResponse response) =>
+        response is { StatusCode: >= 400, HasStarted: false, ContentLength: null or 0, ContentType: null } && response.HttpContext.Request.Method != HttpMethods.Head;
 
     private async Task Answer(HttpContext context, Exception problem)
     {

@@ -21,6 +21,9 @@ public sealed class RunningService : IAsyncDisposable
     /// <summary>For example <c>http://127.0.0.1:41234</c>.</summary>
     public string Address { get; }
 
+    /// <summary>Holds what the service logged; complete once it has ended. <see cref="LogHygiene"/> reads it.</summary>
+    public string LogFolder => Path.Combine(_folder, "logs");
+
     public IServiceProvider Services => _app.Services;
 
     public T Get<T>()
@@ -37,6 +40,8 @@ public sealed class RunningService : IAsyncDisposable
             ["urls"] = address,
             ["PublicAddress"] = address,
             ["Storage:Folder"] = folder,
+            ["Logs:Console"] = "false",
+            ["Logs:File"] = Path.Combine(folder, "logs", "service-.log"),
         };
         foreach (var (key, value) in settings ?? all.ToDictionary(StringComparer.Ordinal))
             all[key] = value;
