@@ -6,6 +6,7 @@ internal static class ChatBench
     public static async Task Run(Settings settings, CancellationToken ct)
     {
         using var place = new Workplace(settings.Folder);
+        var machine = Machine.Describe(settings.Folder);
         await using var bare = await Contenders.Bare();
         await using var other = await Contenders.Other(settings, place);
         await WarmUp(settings, bare, other, ct);
@@ -15,6 +16,7 @@ internal static class ChatBench
             foreach (var pairs in settings.Pairs) rows.Add(await Compare(new(pairs, inFlight, settings.WarmUp, settings.Duration), settings.Rounds, bare, other, ct));
         }
 
+        Console.WriteLine(machine + Environment.NewLine);
         ChatReport.Write(rows, Console.Out);
     }
 

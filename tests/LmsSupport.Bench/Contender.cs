@@ -27,13 +27,15 @@ internal abstract class Contender : IAsyncDisposable
     public abstract ValueTask DisposeAsync();
 
     /// <summary>User and system time of the process so far (proc(5), fields 14 and 15, in ticks of 10 ms).</summary>
-    public TimeSpan Cpu()
+    public TimeSpan Cpu() => Cpu(Process);
+
+    public Task<Probed> Probe(bool collect) => ProbeClient.Ask(ProbeSocket, collect);
+
+    protected static TimeSpan Cpu(Process process)
     {
-        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Process.Id}/stat"));
+        var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat"));
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
         var ticks = long.Parse(fields[11], CultureInfo.InvariantCulture) + long.Parse(fields[12], CultureInfo.InvariantCulture);
         return TimeSpan.FromMilliseconds(ticks * 10);
     }
-
-    public Task<Probed> Probe(bool collect) => ProbeClient.Ask(ProbeSocket, collect);
 }

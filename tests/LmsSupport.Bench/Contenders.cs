@@ -7,5 +7,5 @@ internal static class Contenders
 
     /// <summary>The service; or the bare hub once more, which shows how much of a difference is only the machine.</summary>
     public static async Task<Contender> Other(Settings settings, Workplace place) =>
-        settings.BareOnly ? await BareContender.Start() : throw new NotSupportedException("The service is not there yet: " + place.Folder);
+        settings.BareOnly ? await BareContender.Start() : await ServiceContender.Start(settings, place);
 }

@@ -19,6 +19,7 @@ internal static class MemoryBench
         var bare = new List<Slope>();
         var service = new List<Slope>();
         using var place = new Workplace(settings.Folder);
+        var machine = Machine.Describe(settings.Folder);
         for (var round = 0; round < settings.Rounds; round++)
         {
             // A process that once had many connections keeps their buffers for the next: each round has processes of its own.
@@ -27,6 +28,7 @@ internal static class MemoryBench
             await Console.Error.WriteLineAsync($"round {round + 1}: bare {bare[^1]} | service {service[^1]}");
         }
 
+        Console.WriteLine(machine + Environment.NewLine);
         Write(bare, service, few, many, Console.Out);
     }
 

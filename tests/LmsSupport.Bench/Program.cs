@@ -7,6 +7,8 @@ internal static class Program
                  --pairs 50,500  --in-flight 1,16  --rounds 5  --seconds 5  --warm-up 2
                bench memory    what an idle widget connection weighs, the same two servers
                  --connections 1000,5000  --rounds 5
+               bench launches  whole launches through the practice LMS and the service
+                 --at-once 1,8,32  --rounds 5  --seconds 5
         """;
 
     public static async Task<int> Main(string[] args)
@@ -27,6 +29,9 @@ internal static class Program
                 return 0;
             case "memory":
                 await MemoryBench.Run(Settings.Of(args[1..]), stop.Token);
+                return 0;
+            case "launches":
+                await LaunchBench.Run(Settings.Of(args[1..]), stop.Token);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

@@ -11,7 +11,10 @@ namespace LmsSupport.Bench;
 /// </summary>
 internal sealed class Sender : LeanSocket
 {
-    // 48 bits of time as in any UUIDv7, the pair's number in the random part, the message's number in the last 48 bits.
+    // Client ids are true UUIDv7, because their order decides where a database puts them: 48 bits of time, the pair's
+    // number in the random part, the message's number in the last 48 bits.
+    private static readonly long StartedAt = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds();
+    private static readonly long StartedAtTimestamp = Stopwatch.GetTimestamp();
     private const string Words = "Buongiorno, il modulo 3 resta bianco dopo il video.";
     private const int Remembered = 64;
     private readonly Load _load;
@@ -50,6 +53,8 @@ internal sealed class Sender : LeanSocket
 
     private static ReadOnlySpan<byte> ClientId => "\"clientId\":\""u8;
 
+    private static long Milliseconds() => StartedAt + (long)Stopwatch.GetElapsedTime(StartedAtTimestamp).TotalMilliseconds;
+
     public async Task Start()
     {
         // The pump says all others; it sleeps until the first acknowledgement, which these cause together.
@@ -60,11 +65,14 @@ internal sealed class Sender : LeanSocket
     protected override ReadOnlyMemory<byte> Owed()
     {
         var now = Stopwatch.GetTimestamp();
+        var milliseconds = Milliseconds();
         var size = _due * _length;
         for (var say = _says.AsSpan(0, size); !say.IsEmpty; say = say[_length..])
         {
             var number = ++Said;
             _sentAt[number % Remembered] = now;
+            Utf8Formatter.TryFormat(milliseconds >> 16, say[_clientIdAt..], out _, new('x', 8));
+            Utf8Formatter.TryFormat(milliseconds & 0xffff, say[(_clientIdAt + 9)..], out _, new('x', 4));
             Utf8Formatter.TryFormat(number, say[(_clientIdAt + 24)..], out _, new('x', 12));
             Reader.Stamp(say[_textAt..], number, now);
         }

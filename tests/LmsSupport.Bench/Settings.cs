@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LmsSupport.Bench;
 
 /// <summary>What the command line may change; the defaults are those of docs/performance.md.</summary>
-internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly)
+internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, IReadOnlyList<int> AtOnce, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly)
 {
     public static Settings Of(string[] args)
     {
@@ -12,6 +12,7 @@ internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InF
             Numbers(line["pairs"] ?? "50,500"),
             Numbers(line["in-flight"] ?? "1,16"),
             Numbers(line["connections"] ?? "1000,5000"),
+            Numbers(line["at-once"] ?? "1,8,32"),
             Number(line["rounds"] ?? "5"),
             TimeSpan.FromSeconds(Number(line["warm-up"] ?? "2")),
             TimeSpan.FromSeconds(Number(line["seconds"] ?? "5")),
