@@ -6,9 +6,9 @@ namespace LmsSupport.Bench;
 /// <summary>Public because SignalR implements it at run time.</summary>
 public interface IBareClient
 {
-    public Task Events(EventsOf told);
+    Task Events(EventsOf told);
 
-    public Task Acknowledged(IReadOnlyList<AcknowledgedOne> acknowledged);
+    Task Acknowledged(IReadOnlyList<AcknowledgedOne> acknowledged);
 }
 
 public sealed record EventsOf(Guid ConversationId, IReadOnlyList<EventOf> Events);
