@@ -18,7 +18,7 @@ public abstract class Engine : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         if (Missing is null)
-            _service = await RunningService.Start(await Settings());
+            _service = await RunningService.Start(new Dictionary<string, string>(await Settings()) { ["Chat:SaysAtOnce"] = "10000" });
     }
 
     public async ValueTask DisposeAsync()
