@@ -1,4 +1,5 @@
 using System.Globalization;
+using LmsSupport.Campus;
 using LmsSupport.Campus.Lti;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -38,13 +39,17 @@ public sealed class RunningCampus : IAsyncDisposable
             ["Campus:Address"] = address,
             ["Campus:ServiceAddress"] = serviceAddress,
             ["Campus:Switches"] = "true",
+            ["Logging:LogLevel:Default"] = "Warning",
         };
         foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
             all[key] = value;
         var app = Campus.Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
         await app.StartAsync();
-        return new RunningCampus(app, address);
+        return new RunningCampus(app, app.Services.GetRequiredService<Addresses>().Campus);
     }
+
+    /// <param name="person">A username, for example <c>anna</c> (who learns) or <c>giulia</c> (who tutors).</param>
+    public Task<Visitor> SignsIn(string person) => Visitor.SignsIn(Address, person);
 
     /// <summary>The platform takes a new key, and publishes it instead of the old one.</summary>
     public void RotateKeys() => _app.Services.GetRequiredService<SigningKeys>().Rotate();

@@ -137,7 +137,7 @@ internal sealed class LaunchClaims(Addresses addresses, IOptions<CampusOptions> 
             ["lineitems"] = LineItems(course),
         };
         // Moodle leaves it out of some launches: a tool must not count on it.
-        if (person.Id % 2 == 1)
+        if (!person.Learns || person.Id % 2 == 1)
             endpoint["lineitem"] = $"{Services}/{Number(course.Number)}/lineitems/{Number(course.Link.Module)}/lineitem?type_id=1";
         return endpoint;
     }

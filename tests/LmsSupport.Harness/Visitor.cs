@@ -1,0 +1,99 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace LmsSupport.Harness;
+
+/// <summary>How a launch ended: with a session, or refused with a code.</summary>
+/// <param name="Page">The last page of it.</param>
+public sealed record LaunchOutcome(Answer Page, OpenedSession? Session, string? Refusal)
+{
+    /// <summary>The session, or an exception that says how it was refused.</summary>
+    public OpenedSession Opened => Session ?? throw new InvalidOperationException($"The launch was refused with {Refusal ?? "no code"} ({(int)Page.Status} at {Page.Address.AbsolutePath}): {Page.Body}");
+}
+
+/// <summary>What <c>POST /api/session</c> gave.</summary>
+/// <param name="At">The page that the launch led to, without its fragment.</param>
+public sealed record OpenedSession(Uri At, JsonElement View)
+{
+    public string AccessToken => View.GetProperty("accessToken").GetString()!;
+
+    public string Handle => View.GetProperty("handle").GetString()!;
+
+    public JsonElement Me => View.GetProperty("me");
+
+    public string Role => Me.GetProperty("role").GetString()!;
+
+    public Guid PersonId => Me.GetProperty("person").GetProperty("id").GetGuid();
+
+    public string Name => Me.GetProperty("person").GetProperty("name").GetString()!;
+
+    public string Locale => Me.GetProperty("locale").GetString()!;
+}
+
+/// <summary>
+/// Somebody signed in at the campus, with a browser of their own, and the way of a launch step by step over real HTTP:
+/// launch page → login → authorization → launch → code → session. A test may stop, look or meddle between any two.
+/// </summary>
+public sealed class Visitor(string campus, string person) : IDisposable
+{
+    public Browser Browser { get; } = new();
+
+    public string Person => person;
+
+    /// <param name="campus">Its address.</param>
+    /// <param name="person">A username of the campus, for example <c>anna</c>.</param>
+    public static async Task<Visitor> SignsIn(string campus, string person)
+    {
+        var visitor = new Visitor(campus, person);
+        var answer = await visitor.Browser.Post(new PostedForm(new Uri($"{campus}/sign-in"), new Dictionary<string, string>(StringComparer.Ordinal) { ["person"] = person }), campus);
+        return answer.Status == HttpStatusCode.Redirect ? visitor : throw new InvalidOperationException($"{person} could not sign in: {answer.Status}");
+    }
+
+    public Task<Answer> Opens(string path) => Browser.Get(new Uri(campus + path));
+
+    /// <summary>The whole way.</summary>
+    public async Task<LaunchOutcome> Launch(string course = "sicurezza", Into into = Into.Frame)
+    {
+        var login = await LogsIn(await BeginsLaunch(course, into), into);
+        if (login.Location is not { } authorization)
+            return Refused(login);
+        return await Arrives(await Authorizes(authorization, into), into);
+    }
+
+    /// <summary>The form that the campus posts to the tool's login.</summary>
+    public async Task<PostedForm> BeginsLaunch(string course = "sicurezza", Into into = Into.Frame)
+    {
+        var target = into == Into.Frame ? "iframe" : "window";
+        return Browser.FormIn(await Browser.Get(new Uri($"{campus}/mod/lti/launch?course={course}&target={target}"), into));
+    }
+
+    /// <summary>The tool's answer to a login: it sends on to the campus, or refuses.</summary>
+    public Task<Answer> LogsIn(PostedForm login, Into into = Into.Frame) => Browser.Post(login, campus, into);
+
+    /// <summary>The form that the campus posts to the tool's launch.</summary>
+    public async Task<PostedForm> Authorizes(Uri authorization, Into into = Into.Frame) => Browser.FormIn(await Browser.Get(authorization, into));
+
+    /// <summary>Posts the launch and, when it is let in, opens the session with the code of its page.</summary>
+    public async Task<LaunchOutcome> Arrives(PostedForm launch, Into into = Into.Frame)
+    {
+        var page = await Browser.Post(launch, campus, into);
+        return page.Location is { Fragment.Length: > 0 } at ? await OpensSession(page, at) : Refused(page);
+    }
+
+    public async Task<LaunchOutcome> OpensSession(Answer page, Uri at, string? binding = null)
+    {
+        var origin = at.GetLeftPart(UriPartial.Authority);
+        var code = at.Fragment["#code=".Length..];
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"{origin}/api/session") { Content = JsonContent.Create(new { code, binding }) };
+        using var response = await Browser.Fetch(request);
+        var view = await response.Content.ReadFromJsonAsync<JsonElement>();
+        return response.IsSuccessStatusCode
+            ? new LaunchOutcome(page, new OpenedSession(new Uri(at.GetLeftPart(UriPartial.Path)), view), Refusal: null)
+            : new LaunchOutcome(page, Session: null, view.GetProperty("code").GetString());
+    }
+
+    public static LaunchOutcome Refused(Answer page) => new(page, Session: null, page.Header("X-Refusal-Code"));
+
+    public void Dispose() => Browser.Dispose();
+}
