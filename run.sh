@@ -50,7 +50,7 @@ must_be_free localhost "$campus_port" CAMPUS_PORT
 
 echo "Building (the first time takes a minute or two) …"
 for project in Api Campus; do
-  dotnet build "src/LmsSupport.$project" -v quiet --nologo -clp:NoSummary
+  dotnet build "src/LmsSupport.$project" -v quiet --nologo --tl:off -clp:ErrorsOnly
 done
 
 mkdir -p "$data/logs"
@@ -100,7 +100,7 @@ Ready. Open $campus_address
 
 END
 
-wait -n "$service" "$campus" || true
+{ wait -n "$service" "$campus" || true; } 2> /dev/null
 if ! kill -0 "$service" 2> /dev/null; then
   echo "The service ended by itself. It said:" >&2
   tail -n 20 "$service_log" >&2
