@@ -88,7 +88,8 @@ export class Post {
 }
 
 function refusal(code: string, title: string, detail: string, retryAfter = Number.NaN): Outcome {
-  if (code === "too-many-requests") return { kind: "later", after: (retryAfter > 0 ? retryAfter : 5) * 1000 };
+  // Both mean "not now": sending again mends them.
+  if (code === "too-many-requests" || code === "unavailable") return { kind: "later", after: (retryAfter > 0 ? retryAfter : 5) * 1000 };
   if (code === "session-ended") return { kind: "later" };
   return { kind: "refused", failure: { code, title, detail } };
 }
