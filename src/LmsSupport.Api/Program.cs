@@ -1,4 +1,5 @@
 using LmsSupport.Api.Chat;
+using LmsSupport.Api.Lti;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 
@@ -16,6 +17,7 @@ public static class Program
         builder.AddFailures();
         builder.AddStorage();
         builder.AddPeople();
+        builder.AddLti();
         builder.AddChat();
 
         var app = builder.Build();
@@ -24,6 +26,7 @@ public static class Program
         app.UseRateLimiter(); // after who calls is known: people are counted by session, not by their school's one address
         app.MapHealth();
         app.MapPeople();
+        app.MapLti();
         app.MapChat();
         return app;
     }

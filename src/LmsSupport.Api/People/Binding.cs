@@ -9,18 +9,18 @@ namespace LmsSupport.Api.People;
 /// </summary>
 internal static class Binding
 {
-    public const string CookiePrefix = "__lms_b_";
+    private const string Prefix = "__lms_b_";
     private const int Length = 32;
 
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(Length));
 
     public static byte[] Hash(string binding) => SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(binding));
 
-    /// <summary>A short name of the binding, which tells several logins of one browser apart and proves nothing.</summary>
-    public static string Name(ReadOnlySpan<byte> hash) => Base64Url.EncodeToString(hash[..6]);
-
-    /// <summary>Where it stands in the browser: the cookie's name, and the key in the frame's or the platform's storage.</summary>
-    public static string Key(ReadOnlySpan<byte> hash) => CookiePrefix + Name(hash);
+    /// <summary>
+    /// Where it stands in the browser: the cookie's name, and the key in the frame's or the platform's storage. It tells
+    /// several logins of one browser apart and proves nothing.
+    /// </summary>
+    public static string Key(ReadOnlySpan<byte> hash) => Prefix + Base64Url.EncodeToString(hash[..6]);
 
     public static bool Matches(string? binding, byte[] hash) =>
         !string.IsNullOrEmpty(binding) && binding.Length < 200 && CryptographicOperations.FixedTimeEquals(Hash(binding), hash);

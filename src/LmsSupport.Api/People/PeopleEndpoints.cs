@@ -1,4 +1,5 @@
 using FluentValidation;
+using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.RateLimiting;
 
 namespace LmsSupport.Api.People;
@@ -25,28 +26,8 @@ internal static class PeopleEndpoints
     public static void MapPeople(this IEndpointRouteBuilder endpoints) => endpoints.MapSession();
 }
 
-/// <summary>Once in a while removes what is over for long.</summary>
-internal sealed partial class SessionSweeper(Sessions sessions, TimeProvider clock, ILogger<SessionSweeper> logger) : BackgroundService
+/// <summary>Once in a while removes sessions that are over for long.</summary>
+internal sealed class SessionSweeper(Sessions sessions, TimeProvider clock, ILogger<SessionSweeper> logger) : Sweeper(clock, logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await sessions.Sweep(stoppingToken);
-            }
-            catch (Exception problem) when (problem is not OperationCanceledException)
-            {
-                Log.Failed(logger, problem);
-            }
-        }
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(1, LogLevel.Warning, "Sessions that are over could not be removed; the next round tries again")]
-        public static partial void Failed(ILogger logger, Exception problem);
-    }
+    protected override Task Sweep(CancellationToken ct) => sessions.Sweep(ct);
 }

@@ -38,8 +38,7 @@ internal static class SessionEndpoints
 
     private static async Task<Results<Ok<SessionView>, Refusal>> Open(OpenSession command, HttpContext http, Tokens tokens, Sessions sessions, SessionViews views, CancellationToken ct)
     {
-        // What stands before the dot only tells the page which binding is meant.
-        var code = tokens.OpenCode(command.Code[(command.Code.LastIndexOf('.') + 1)..]);
+        var code = tokens.OpenCode(command.Code);
         if (code is null || !IsSameBrowser(code, command, http.Request) || await sessions.Open(code.Session, ct) is not { } session)
             return new Refusal("launch-code-invalid", StatusCodes.Status401Unauthorized);
         if (code.Binding.Length > 0)

@@ -1,0 +1,174 @@
+using System.Security.Cryptography;
+using LmsSupport.Api.People;
+using LmsSupport.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LmsSupport.Api.Lti;
+
+/// <summary>
+/// A platform's answer arrives. It is proven step by step, in the order of the specification's own list; nothing is read
+/// or written for it before it holds, except registrations and keys. Then one transaction records who came, and uses
+/// up the login's nonce.
+/// </summary>
+internal sealed class LaunchEndpoint(
+    KnownRegistrations registrations,
+    LoginState.Sealed states,
+    TokenProof proof,
+    Arrivals arrivals,
+    Tokens tokens,
+    Rights rights,
+    WriteQueue writes,
+    PublicAddress here,
+    TimeProvider clock,
+    IOptions<LtiOptions> options)
+{
+    public static async Task<Results<SeeOther, LaunchPage>> Handle(HttpContext http, LaunchEndpoint launch, LaunchLog log, CancellationToken ct)
+    {
+        var attempt = new Attempt { Locale = Locales.Of(http.Request) };
+        var posted = await PostedForm.Read(http.Request, ct);
+        var refusal = posted.Refusal ?? await launch.Prove(http, LaunchForm.From(posted.Fields), attempt, ct);
+        if (attempt.Recall is { } page)
+            return page;
+        if (refusal is not null)
+            return log.Refused(refusal, attempt.Locale, attempt.Registration);
+        var (session, again) = await launch.Admit(http, attempt, ct);
+        if (again is not null)
+            return log.Refused(again, attempt.Locale, attempt.Registration);
+        return launch.Onward(session!, attempt);
+    }
+
+    private async Task<Refusal?> Prove(HttpContext http, LaunchForm form, Attempt attempt, CancellationToken ct)
+    {
+        var known = await registrations.Now(ct);
+        if (PlatformError(form, attempt, known) is { } error)
+            return error;
+        if (states.Open(form.State, out var refusal) is not { } state)
+            return refusal;
+        attempt.State = state;
+        attempt.Registration = known.Find(state.RegistrationId);
+        if (attempt.Registration is not { Enabled: true } registration)
+            return LaunchRefusals.NotLetIn("registration-disabled");
+        if (SameBrowser(http.Request, form, attempt) is { } other)
+            return other;
+        if (attempt.Recall is not null)
+            return null;
+
+        var token = IdToken.Read(form.IdToken, out refusal);
+        if (token is not null)
+            attempt.Locale = LaunchMessage.Locale(token.Claims) ?? attempt.Locale;
+        if (token is null || (refusal = OtherRegistration(token, registration, known)) is not null)
+            return refusal;
+        attempt.Token = token;
+        return await proof.Check(token, registration, ct) ?? LaunchRules.Check(Facts(token, attempt, known)) ?? DeepLinking(token);
+    }
+
+    /// <summary>What the platform says instead of a launch. Only with a state of ours is its own sentence repeated: anybody can post one.</summary>
+    private Refusal? PlatformError(LaunchForm form, Attempt attempt, KnownRegistrations.Snapshot known)
+    {
+        if (form.Error is null)
+            return null;
+        attempt.Registration = states.Open(form.State, out _) is { } state ? known.Find(state.RegistrationId) : null;
+        var code = form.Error.Length <= 60 && form.Error.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.') ? form.Error : "?";
+        var said = attempt.Registration is not null && form.ErrorDescription is { } description ? Person.Clean(description, 300) : "";
+        return LaunchRefusals.Malformed("platform-error", ("error", said.Length > 0 ? $"{code}: {said}" : code));
+    }
+
+    /// <summary>Refuses another browser's login. Where the cookie is absent, the frame is asked once for what it kept.</summary>
+    private static Refusal? SameBrowser(HttpRequest request, LaunchForm form, Attempt attempt)
+    {
+        var state = attempt.State!;
+        var key = Binding.Key(state.Binding);
+        if (Binding.Matches(request.Cookies[key], state.Binding))
+            return null;
+        if (form.Binding is not null || request.Cookies.ContainsKey(key))
+        {
+            attempt.KeptByPlatform = form.Kept == "platform";
+            return Binding.Matches(form.Binding, state.Binding) ? null : LaunchRefusals.Unproven("state-other-browser");
+        }
+
+        attempt.Recall = LaunchPage.Recall(attempt.Registration!, key, state.StorageTarget, form.IdToken ?? "", form.State!, attempt.Locale);
+        return null;
+    }
+
+    /// <summary>A token of another registration of ours. It is not proven yet: believed only as far as to name the mistake.</summary>
+    private static Refusal? OtherRegistration(IdToken token, KnownRegistration registration, KnownRegistrations.Snapshot known)
+    {
+        var audience = token.Claims.Text("azp") ?? token.Claims.Text("aud");
+        if (token.Claims.Text("iss") is not { } issuer || audience is null || (issuer == registration.Issuer && audience == registration.ClientId))
+            return null;
+        return known.Of(issuer).Any(other => other.ClientId == audience) ? LaunchRefusals.Unproven("state-other-registration") : null;
+    }
+
+    private LaunchFacts Facts(IdToken token, Attempt attempt, KnownRegistrations.Snapshot known) => new(
+        token.Claims,
+        attempt.State!,
+        attempt.Registration!,
+        here.Origin,
+        clock.Now(),
+        options.Value,
+        known.Of(attempt.Registration!.Issuer).Select(registration => registration.ClientId).ToHashSet(StringComparer.Ordinal));
+
+    // A valid request, which this version does not serve; its signed answer needs keys of our own.
+    private static Refusal? DeepLinking(IdToken token) =>
+        token.Claims.Text(Claims.MessageType) == LaunchRules.DeepLinkingRequest ? LaunchRefusals.Malformed("deep-linking-not-offered") : null;
+
+    private async Task<(Session? Session, Refusal? Refusal)> Admit(HttpContext http, Attempt attempt, CancellationToken ct)
+    {
+        var claims = attempt.Token!.Claims;
+        var deployment = attempt.Registration!.Deployments[claims.Text(Claims.Deployment)!];
+        var arrival = LaunchMessage.Arrival(claims, deployment, attempt.Locale, http.Request.Headers["Sec-Fetch-Dest"] == "document");
+        var nonce = attempt.State!.Nonce;
+        var fingerprint = new Guid(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(attempt.Token.Text)).AsSpan(0, 16), bigEndian: true);
+        var outcome = await writes.Run(
+            async (db, token) =>
+            {
+                var used = await db.Set<UsedNonce>().AsNoTracking().SingleOrDefaultAsync(x => x.OrganisationId == arrival.OrganisationId && x.Nonce == nonce, token);
+                if (used is not null)
+                    return (Session: (Session?)null, Refusal: LaunchRefusals.Unproven(used.Token == fingerprint ? "nonce-replayed" : "state-used"));
+                db.Add(new UsedNonce { OrganisationId = arrival.OrganisationId, Nonce = nonce, Token = fingerprint, ExpiresAt = clock.Now() + Clock.Microseconds(options.Value.LoginLife) });
+                return (Session: await arrivals.Record(db, arrival, token), Refusal: (Refusal?)null);
+            },
+            ct);
+        if (outcome.Session is { } session)
+            rights.Forget(session.OrganisationId, session.PersonId);
+        return outcome;
+    }
+
+    private SeeOther Onward(Session session, Attempt attempt)
+    {
+        // What the platform kept for a frame without storage is not to be had again when the code is exchanged.
+        var code = tokens.Code(new SessionKey(session.OrganisationId, session.Id), attempt.KeptByPlatform ? [] : attempt.State!.Binding);
+        return new SeeOther(session.App == SessionApp.Console ? $"/console/#code={code}" : $"/widget/at/{session.PlatformId}#code={code}");
+    }
+
+    /// <summary>What becomes known of a launch, step by step.</summary>
+    private sealed class Attempt
+    {
+        public required string Locale { get; set; }
+
+        public LoginState? State { get; set; }
+
+        public KnownRegistration? Registration { get; set; }
+
+        public IdToken? Token { get; set; }
+
+        public bool KeptByPlatform { get; set; }
+
+        /// <summary>Not refused, but asked for what the frame kept.</summary>
+        public LaunchPage? Recall { get; set; }
+    }
+}
+
+/// <summary>After a POST on to a page by GET, so that a reload does not send the launch again (RFC 9110, 15.4.4).</summary>
+internal sealed class SeeOther(string location) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        httpContext.Response.StatusCode = StatusCodes.Status303SeeOther;
+        httpContext.Response.Headers.Location = location;
+        httpContext.Response.Headers.CacheControl = "no-store";
+        return Task.CompletedTask;
+    }
+}

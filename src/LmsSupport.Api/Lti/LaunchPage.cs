@@ -1,0 +1,136 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using LmsSupport.Api.People;
+using LmsSupport.Widget;
+
+namespace LmsSupport.Api.Lti;
+
+/// <summary>
+/// A small page on the way of a launch: a step that the browser takes by itself, or a refusal. No script and no style
+/// inside; what the step needs stands in <c>data-</c> attributes.
+/// </summary>
+internal sealed class LaunchPage : IResult
+{
+    /// <summary>For a refusal before we know any platform: there is nothing on that page that could be clicked by trickery.</summary>
+    public const string AnyPage = "*";
+
+    private static readonly HtmlEncoder _html = HtmlEncoder.Create(UnicodeRanges.All);
+
+    private readonly string _locale;
+    private readonly string _frameAncestors;
+    private readonly string _title;
+    private readonly string _main;
+    private readonly Refusal? _refusal;
+
+    private LaunchPage(string locale, string frameAncestors, string title, string main, Refusal? refusal = null)
+    {
+        _locale = locale;
+        _frameAncestors = frameAncestors;
+        _title = title;
+        _main = main;
+        _refusal = refusal;
+    }
+
+    public static LaunchPage Refused(Refusal refusal, string locale, string frameAncestors = AnyPage)
+    {
+        var texts = Texts.Of(locale);
+        var main = $"""
+            <main class="card">
+            <h1>{Encode(refusal.Title(locale))}</h1>
+            <p>{Encode(refusal.Detail(locale))}</p>
+            <p class="do">{Encode(texts["launch.do." + WhatToDo(refusal)])}</p>
+            <p class="code">{Encode(texts["launch.code"])} <code>{Encode(refusal.Code)}</code></p>
+            </main>
+            """;
+        return new LaunchPage(locale, frameAncestors, refusal.Title(locale), main, refusal);
+    }
+
+    /// <summary>Before the platform is asked: keeps the binding where this frame finds it again, then goes on.</summary>
+    public static LaunchPage Keep(KnownRegistration registration, string key, string binding, string authorization, string storageTarget, string ownWindow, string locale)
+    {
+        var texts = Texts.Of(locale);
+        var main = $"""
+            <main data-step="keep" data-key="{Encode(key)}" data-binding="{Encode(binding)}" data-authorization="{Encode(authorization)}" data-target="{Encode(storageTarget)}" data-origin="{Encode(registration.AuthorizationOrigin)}">
+            <p class="waiting" data-part="waiting">{Encode(texts["launch.opening"])}</p>
+            <div class="card" data-part="offered" hidden>{Window()}</div>
+            <div class="card" data-part="opened" hidden>
+            <h1 tabindex="-1">{Encode(texts["launch.opened.title"])}</h1>
+            <p>{Encode(texts["launch.opened.detail"])}</p>
+            </div>
+            <noscript><div class="card">{Window()}</div></noscript>
+            </main>
+            """;
+        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main);
+
+        string Window() => $"""
+            <h1 tabindex="-1">{Encode(texts["launch.window.title"])}</h1>
+            <p>{Encode(texts["launch.window.detail"])}</p>
+            <a class="button" href="{Encode(ownWindow)}" target="_blank" rel="noopener">{Encode(texts["launch.window.open"])}</a>
+            """;
+    }
+
+    /// <summary>When a launch arrives without the cookie: reads the binding where <see cref="Keep"/> put it, and sends the launch once more.</summary>
+    public static LaunchPage Recall(KnownRegistration registration, string key, string storageTarget, string idToken, string state, string locale)
+    {
+        var texts = Texts.Of(locale);
+        var main = $"""
+            <main data-step="recall" data-key="{Encode(key)}" data-target="{Encode(storageTarget)}" data-origin="{Encode(registration.AuthorizationOrigin)}">
+            <p class="waiting">{Encode(texts["launch.opening"])}</p>
+            <form method="post" action="{LtiEndpoints.LaunchPath}">
+            <input type="hidden" name="id_token" value="{Encode(idToken)}">
+            <input type="hidden" name="state" value="{Encode(state)}">
+            <input type="hidden" name="binding" value="">
+            <input type="hidden" name="kept" value="">
+            </form>
+            <noscript><p class="card">{Encode(texts["launch.noScript"])}</p></noscript>
+            </main>
+            """;
+        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main);
+    }
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        if (_refusal is not null)
+        {
+            httpContext.Items[Refusal.LogItem] = _refusal.Code;
+            response.StatusCode = _refusal.Status;
+        }
+
+        response.ContentType = "text/html; charset=utf-8";
+        response.Headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy =
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {_frameAncestors}";
+        var script = _refusal is null ? $"""<script type="module" src="{PageFiles.Address("ladder.js")}"></script>""" : "";
+        return response.WriteAsync(
+            $"""
+            <!doctype html>
+            <html lang="{_locale}">
+            <head>
+            <meta charset="utf-8">
+            <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="robots" content="noindex">
+            <title>{Encode(_title)}</title>
+            <link rel="stylesheet" href="{PageFiles.Address("page.css")}">
+            {script}
+            </head>
+            <body>
+            {_main}
+            </body>
+            </html>
+            """,
+            httpContext.RequestAborted);
+    }
+
+    private static string Encode(string text) => _html.Encode(text);
+
+    // The learner who sees this can do one of three things; whoever administers the platform finds the rest by the code.
+    private static string WhatToDo(Refusal refusal) => refusal.Code switch
+    {
+        "too-many-requests" => "wait",
+        "state-expired" or "state-used" or "state-other-browser" or "nonce-replayed" or "expired" or "issued-stale" or "launch-not-post" or "platform-error" or "state-missing" => "reopen",
+        "deep-linking-not-offered" => "byHand",
+        _ when refusal.Status == StatusCodes.Status424FailedDependency => "later",
+        _ => "administrator",
+    };
+}

@@ -1,0 +1,66 @@
+using FluentValidation;
+using LmsSupport.Api.People;
+using LmsSupport.Api.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace LmsSupport.Api.Lti;
+
+/// <summary>A platform begins: we answer with where to ask who it is (OpenID Connect Core 1.0, 3.2.2.1, as LTI has it).</summary>
+internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState.Sealed states, IValidator<LoginRequest> rules, PublicAddress here, IOptions<LtiOptions> options)
+{
+    // Everything that shows a page inside another (Fetch Metadata, "destination").
+    private static readonly string[] _frames = ["iframe", "frame", "embed", "object", "fencedframe"];
+
+    public static async Task<Results<RedirectHttpResult, LaunchPage>> Handle(HttpContext http, LoginEndpoint login, LaunchLog log, CancellationToken ct)
+    {
+        var form = HttpMethods.IsPost(http.Request.Method) ? await PostedForm.Read(http.Request, ct) : null;
+        return form?.Refusal is { } unreadable
+            ? log.Refused(unreadable, Locales.Of(http.Request))
+            : await login.Answer(http, LoginRequest.From(http.Request, form?.Fields), log, ct);
+    }
+
+    private async Task<Results<RedirectHttpResult, LaunchPage>> Answer(HttpContext http, LoginRequest request, LaunchLog log, CancellationToken ct)
+    {
+        var locale = Locales.Of(http.Request);
+        var checkedFields = await rules.ValidateAsync(request, ct);
+        if (!checkedFields.IsValid)
+            return log.Refused(Validation.Refusal(checkedFields), locale);
+        if (request.Registration(await registrations.Now(ct), out var refusal) is not { } registration)
+            return log.Refused(refusal!, locale);
+
+        var binding = Binding.New();
+        var hash = Binding.Hash(binding);
+        var nonce = Nonce.New();
+        var state = states.Close(new LoginState(registration.Id, nonce, hash, request.Target ?? "", request.StorageTarget ?? ""));
+        var authorization = Authorization(registration, request, state, nonce);
+        http.Response.Cookies.Append(Binding.Key(hash), binding, Binding.Cookie(options.Value.LoginLife));
+        http.Response.Headers.CacheControl = "no-store";
+
+        // In a frame the cookie may be lost, and only the frame itself can find that out.
+        return _frames.Contains(http.Request.Headers["Sec-Fetch-Dest"].ToString(), StringComparer.OrdinalIgnoreCase)
+            ? LaunchPage.Keep(registration, Binding.Key(hash), binding, authorization, request.StorageTarget ?? "", request.Address(LtiEndpoints.LoginPath), locale)
+            : TypedResults.Redirect(authorization);
+    }
+
+    /// <summary>A GET, because a platform's own session cookie does not come along with a POST from here; both hints as they came.</summary>
+    private string Authorization(KnownRegistration registration, LoginRequest request, string state, Guid nonce)
+    {
+        var query = QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
+        {
+            ["scope"] = "openid",
+            ["response_type"] = "id_token",
+            ["response_mode"] = "form_post",
+            ["prompt"] = "none",
+            ["client_id"] = registration.ClientId,
+            ["redirect_uri"] = here.At(LtiEndpoints.LaunchPath),
+            ["state"] = state,
+            ["nonce"] = Nonce.Text(nonce),
+            ["login_hint"] = request.LoginHint,
+        });
+        if (request.MessageHint is not null)
+            query = query.Add("lti_message_hint", request.MessageHint);
+        var text = query.ToUriComponent();
+        return registration.AuthorizationAddress + (registration.AuthorizationAddress.Contains('?', StringComparison.Ordinal) ? '&' + text[1..] : text);
+    }
+}

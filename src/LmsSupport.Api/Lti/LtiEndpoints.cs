@@ -1,0 +1,77 @@
+using FluentValidation;
+using LmsSupport.Api.People;
+using LmsSupport.Api.Storage;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+
+namespace LmsSupport.Api.Lti;
+
+internal static class LtiEndpoints
+{
+    public const string LoginPath = "/lti/login";
+    public const string LaunchPath = "/lti/launch";
+
+    // The largest launch is a token of 64 kB with a state; everything else is much smaller.
+    private const int MaxBody = 128 * 1024;
+
+    public static void AddLti(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<LtiOptions>().BindConfiguration(LtiOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton<LoginState.Sealed>();
+        builder.Services.AddSingleton<KnownRegistrations>();
+        builder.Services.AddSingleton<PlatformClient>();
+        builder.Services.AddSingleton<PlatformKeys>();
+        builder.Services.AddSingleton<TokenProof>();
+        builder.Services.AddSingleton<LaunchLog>();
+        builder.Services.AddSingleton<LoginEndpoint>();
+        builder.Services.AddSingleton<LaunchEndpoint>();
+        builder.Services.AddSingleton<IValidator<LoginRequest>, LoginRequest.Rules>();
+        builder.Services.AddHostedService<ConfiguredRegistrations>();
+        builder.Services.AddHostedService<NonceSweeper>();
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, LaunchRate>(LaunchRate.Policy));
+    }
+
+    public static void MapLti(this IEndpointRouteBuilder endpoints)
+    {
+        var lti = endpoints.MapGroup("/lti")
+            .RequireRateLimiting(LaunchRate.Policy)
+            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody));
+        lti.MapMethods("/login", [HttpMethods.Get, HttpMethods.Post], LoginEndpoint.Handle);
+        lti.MapPost("/launch", LaunchEndpoint.Handle);
+        lti.MapGet("/launch", NotPosted);
+        lti.MapPageFiles();
+    }
+
+    private static LaunchPage NotPosted(HttpContext http, LaunchLog log) =>
+        log.Refused(new Refusal("launch-not-post", StatusCodes.Status405MethodNotAllowed), Locales.Of(http.Request));
+}
+
+/// <summary>How often one address may log in and launch. Generous: a school may stand behind it.</summary>
+internal sealed class LaunchRate(IOptions<LtiOptions> options) : IRateLimiterPolicy<string>
+{
+    public const string Policy = "launch";
+
+    public Func<OnRejectedContext, CancellationToken, ValueTask> OnRejected => static (rejected, _) =>
+    {
+        var seconds = SessionRate.RetryAfter(rejected.Lease);
+        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var refusal = new Refusal("too-many-requests", StatusCodes.Status429TooManyRequests, ("retryAfter", seconds));
+        return new ValueTask(LaunchPage.Refused(refusal, Locales.Of(rejected.HttpContext.Request)).ExecuteAsync(rejected.HttpContext));
+    };
+
+    public System.Threading.RateLimiting.RateLimitPartition<string> GetPartition(HttpContext httpContext) =>
+        SessionRate.PerAddress(httpContext, options.Value.RequestsPerMinute);
+}
+
+/// <summary>Once in a while removes nonces whose login can't launch any more anyway.</summary>
+internal sealed class NonceSweeper(WriteQueue writes, TimeProvider clock, ILogger<NonceSweeper> logger) : Sweeper(clock, logger)
+{
+    private readonly TimeProvider _clock = clock;
+
+    protected override Task Sweep(CancellationToken ct)
+    {
+        var now = _clock.Now();
+        return writes.Run((db, token) => db.Set<UsedNonce>().Where(nonce => nonce.ExpiresAt < now).ExecuteDeleteAsync(token), ct);
+    }
+}
