@@ -12,22 +12,26 @@ public static class Program
     /// <summary>Composes the process. Tests call this too, so that what they run is what ships.</summary>
     public static WebApplication Build(string[] args)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
         builder.AddLogs();
         builder.AddFailures();
         builder.AddStorage();
         builder.AddPeople();
         builder.AddLti();
         builder.AddChat();
+        builder.AddPages();
 
         var app = builder.Build();
+        app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<RequestLog>();
+        app.UsePageFiles();
         app.UseAuthorization();
         app.UseRateLimiter(); // after who calls is known: people are counted by session, not by their school's one address
         app.MapHealth();
         app.MapPeople();
         app.MapLti();
         app.MapChat();
+        app.MapPages();
         return app;
     }
 }

@@ -128,7 +128,7 @@ internal sealed class LaunchPage : IResult
     private static string WhatToDo(Refusal refusal) => refusal.Code switch
     {
         "too-many-requests" => "wait",
-        "state-expired" or "state-used" or "state-other-browser" or "nonce-replayed" or "expired" or "issued-stale" or "launch-not-post" or "platform-error" or "state-missing" => "reopen",
+        "state-expired" or "state-used" or "state-other-browser" or "nonce-replayed" or "expired" or "issued-stale" or "launch-not-post" or "platform-error" or "state-missing" or "page-unknown" => "reopen",
         "deep-linking-not-offered" => "byHand",
         _ when refusal.Status == StatusCodes.Status424FailedDependency => "later",
         _ => "administrator",
