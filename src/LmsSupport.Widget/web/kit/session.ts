@@ -22,6 +22,8 @@ interface Surroundings {
 const handleKey = "lms.handle";
 /** Where the login's own page leaves what binds the launch to this browser when cookies are blocked. */
 const bindingKey = "lms.binding";
+/** The same for one of several logins: the code names it before its dot. */
+const bindingOf = (code: string) => `__lms_b_${code.split(".")[0]}`;
 const answerWithin = 15_000;
 /** Tokens are renewed this long before they end. */
 const ahead = 60_000;
@@ -136,8 +138,9 @@ export class Session {
   }
 
   async #exchange(code: string): Promise<void> {
-    const binding = this.#keep.getItem(bindingKey);
+    const binding = this.#keep.getItem(bindingOf(code)) ?? this.#keep.getItem(bindingKey);
     this.#take(await this.#request<SessionView>("POST", "/api/session", { code, ...(binding && { binding }) }));
+    this.#keep.removeItem(bindingOf(code));
     this.#keep.removeItem(bindingKey);
   }
 

@@ -83,21 +83,27 @@ function withMarks(view: ConversationView, told: readonly Mark[]): ConversationV
   return { ...view, marks: [...marks.values()] };
 }
 
-/** What the reader sees at once; the server's own view follows (`changesView`). */
+/**
+ * What the reader sees at once; the server's own view follows (`changesView`). The same rules as the head of a
+ * conversation has on the server.
+ */
 function fold(view: ConversationView, event: VisibleEvent, people: Transcript["people"]): ConversationView {
   const state = stateAfter(view, event);
   const next = { ...view, state, last: event.number, lastAt: event.at };
-  if (event.kind === "said") return { ...next, preview: event.body.text.slice(0, 140) };
-  if (event.kind === "assigned") {
-    const id = event.body.tutor;
-    const tutor = people[id];
-    return { ...next, waitingSince: null, tutor: tutor ? { id, name: tutor.name, initials: tutor.initials } : null };
-  }
-  return next;
+  if (event.kind === "said") return { ...next, preview: beginning(event.body.text) };
+  if (event.kind === "confirmed") return { ...next, waitingSince: null };
+  if (event.kind === "reopened" && state === "waiting") return { ...next, waitingSince: view.waitingSince ?? event.at };
+  if (event.kind !== "assigned") return next;
+  const id = event.body.tutor;
+  const tutor = people[id];
+  return { ...next, waitingSince: null, tutor: tutor ? { id, name: tutor.name, initials: tutor.initials } : null };
 }
 
 function stateAfter(view: ConversationView, event: VisibleEvent): ConversationState {
   switch (event.kind) {
+    case "said":
+      if (view.state === "waiting" || view.state === "solved") return view.state;
+      return event.actor === view.learner.id ? "active" : "awaitingLearner";
     case "assigned":
     case "notYet":
       return "active";
@@ -110,6 +116,15 @@ function stateAfter(view: ConversationView, event: VisibleEvent): ConversationSt
     default:
       return view.state;
   }
+}
+
+const previewLength = 140;
+
+function beginning(text: string): string {
+  if (text.length <= previewLength) return text;
+  // Never half a character of two units.
+  const cut = text.slice(0, previewLength - 1).replace(/[\uD800-\uDBFF]$/, "");
+  return `${cut}…`;
 }
 
 /** Whether the server's view of the conversation (state, tutor, people) is worth asking for again. */

@@ -9,7 +9,7 @@ import { type Channel, type Locks, Ownership, openChannel, type Word } from "./o
 interface Options {
   person: string;
   /** Null where the browser keeps nothing for this page. */
-  disk: Disk | null;
+  disk: Disk | null | Promise<Disk | null>;
   deliver: (letter: Letter) => Promise<Outcome>;
   /** After the letter has left the outbox. */
   stored?: (letter: Letter, as: Delivered) => void;
@@ -33,6 +33,7 @@ export class Outbox {
   readonly durable: Store<boolean>;
 
   readonly #options: Options;
+  readonly #disk: Promise<Disk | null>;
   readonly #clock: Clock;
   readonly #channel: Channel;
   readonly #ownership: Ownership;
@@ -51,6 +52,7 @@ export class Outbox {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.durable = new Store(options.disk !== null);
+    this.#disk = Promise.resolve(options.disk);
     this.#channel = options.channel ?? openChannel(`lmssupport.outbox.${options.person}`);
     const locks = "locks" in options ? options.locks : navigator.locks;
     this.#ownership = new Ownership(`lmssupport.outbox.${options.person}`, this.#channel, this.#clock, locks);
@@ -91,8 +93,9 @@ export class Outbox {
     this.letters.set([...this.letters.get(), letter]);
     await this.#inTurn(async () => {
       try {
-        if (!this.#options.disk) throw new Error("no disk");
-        await this.#options.disk.add(letter);
+        const disk = await this.#disk;
+        if (!disk) throw new Error("no disk");
+        await disk.add(letter);
         this.#unkept.delete(letter.id);
       } catch {
         this.durable.set(false);
@@ -131,7 +134,9 @@ export class Outbox {
 
   #reload(): Promise<void> {
     return this.#inTurn(async () => {
-      const kept = (await this.#options.disk?.all().catch(() => null)) ?? null;
+      const disk = await this.#disk;
+      if (!disk) this.durable.set(false);
+      const kept = (await disk?.all().catch(() => null)) ?? null;
       if (this.#closed || !kept) return;
       const unkept = this.letters.get().filter((letter) => this.#unkept.has(letter.id));
       const known = new Set(kept.map((letter) => letter.id));
@@ -223,13 +228,13 @@ export class Outbox {
   }
 
   async #change(letter: Letter): Promise<void> {
-    if (!this.#unkept.has(letter.id)) await this.#options.disk?.change(letter).catch(() => {});
+    if (!this.#unkept.has(letter.id)) await (await this.#disk)?.change(letter).catch(() => {});
     this.letters.set(this.letters.get().map((other) => (other.id === letter.id ? letter : other)));
   }
 
   async #forget(id: string): Promise<void> {
     this.#unkept.delete(id);
-    await this.#options.disk?.remove(id).catch(() => {});
+    await (await this.#disk)?.remove(id).catch(() => {});
     this.letters.set(this.letters.get().filter((letter) => letter.id !== id));
   }
 }
