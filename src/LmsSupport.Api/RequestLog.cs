@@ -64,7 +64,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
             Log.Answered(logger, context.Request.Method, route, status, milliseconds);
     }
 
-    private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";
+    // Files that ship with the service have no route; what was asked for and not found may be anything, so it is not named.
+    private static string Route(HttpContext context) =>
+        (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? (context.Response.StatusCode < 400 ? "(file)" : "(no route)");
 
     private static partial class Log
     {
