@@ -21,7 +21,7 @@ export function conversation(id: string, differences: Partial<ConversationView> 
     edition: { id: "autumn", title: "autunno 2026", start: null, due: null },
     openedAt: noon,
     lastAt: noon,
-    waitingSince: differences.state && differences.state !== "waiting" && differences.state !== "active" ? null : noon,
+    waitingSince: (differences.state ?? "waiting") === "waiting" ? noon : null,
     last: 2,
     preview: "Mi si apre una schermata bianca",
     read: 0,

@@ -41,15 +41,15 @@ it("puts those who wait for the tutor before those the tutor waits for", () => {
     answer(
       [],
       [
-        mine("answered", { state: "awaitingLearner", waitingSince: null, lastAt: noon + minute }),
-        mine("answeredBefore", { state: "awaitingLearner", waitingSince: null, lastAt: noon - minute }),
-        mine("waitsShort", { waitingSince: noon - minute }),
-        mine("waitsLong", { waitingSince: noon - 5 * minute }),
+        mine("answered", { state: "awaitingLearner", lastAt: noon + minute }),
+        mine("answeredBefore", { state: "proposedSolved", lastAt: noon - minute }),
+        mine("asksShort", { lastAt: noon - minute }),
+        mine("asksLong", { lastAt: noon - 5 * minute }),
       ],
     ),
     0,
   );
-  expect(full(lists).mine).toEqual(["waitsLong", "waitsShort", "answered", "answeredBefore"]);
+  expect(full(lists).mine).toEqual(["asksLong", "asksShort", "answered", "answeredBefore"]);
 });
 
 it("moves a conversation to mine when it is taken, and out when another takes it", () => {

@@ -74,15 +74,17 @@ export function wanted(lists: Lists, tab: Tab, me: string): string[] {
 type Order = (a: ConversationView, b: ConversationView) => number;
 
 const byId: Order = (a, b) => (a.id < b.id ? -1 : 1);
-const oldestWaiting: Order = (a, b) => (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt) || byId(a, b);
 const newestFirst: Order = (a, b) => b.lastAt - a.lastAt || byId(a, b);
 
+/** The learner has had the last word: it is for the tutor to answer. */
+export const isTutorsTurn = (view: ConversationView): boolean => view.state === "active";
+
 const orders: Record<Tab, Order> = {
-  waiting: oldestWaiting,
-  // Who waits for this tutor comes first, who waits longest before all; then whoever wrote last.
+  waiting: (a, b) => (a.waitingSince ?? a.openedAt) - (b.waitingSince ?? b.openedAt) || byId(a, b),
+  // Whoever waits for this tutor's answer comes first, the longest before all; then whoever wrote last.
   mine: (a, b) => {
-    const [first, second] = [a.waitingSince !== null, b.waitingSince !== null];
-    if (first && second) return oldestWaiting(a, b);
+    const [first, second] = [isTutorsTurn(a), isTutorsTurn(b)];
+    if (first && second) return -newestFirst(a, b);
     return first ? -1 : second ? 1 : newestFirst(a, b);
   },
   recent: newestFirst,
