@@ -81,7 +81,7 @@ function useView(log: ConversationLog | undefined, listed: ConversationView | un
   useEffect(() => log?.state.subscribe(() => draw((count) => count + 1)), [log]);
   const logged = log?.transcript.conversation ?? undefined;
   if (!logged || !listed) return logged ?? listed ?? null;
-  return listed.last > logged.last ? listed : logged;
+  return listed.last >= logged.last ? listed : logged;
 }
 
 /** Where there is room again for the column, its sheet has no reason to be. */

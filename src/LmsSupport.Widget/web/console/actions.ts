@@ -76,7 +76,7 @@ export function actionsOf(app: Omit<App, "act">, left: () => void): Actions {
       gone: async (undone) => {
         const overtaken = !proposals.delete(id);
         desk.waiting(id, false);
-        if (undone || overtaken) return;
+        if (undone || overtaken || viewOf(id)?.state === "solved") return;
         const outcome = await desk.proposeSolved(id);
         if (outcome.kind === "refused") refused(outcome.refusal.problem);
         if (outcome.kind === "noLine")

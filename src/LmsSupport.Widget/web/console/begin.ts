@@ -94,7 +94,13 @@ function ready({ desk, held, log, drafts }: App): () => void {
     for (const id of held.logs.keys()) void drafts.load(id);
   };
   look();
-  return desk.state.subscribe(look);
+  const stops = [
+    desk.state.subscribe(look),
+    held.subscribe((conversation) => desk.heard(conversation.transcript.conversation)),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }
 
 /** The network is back, somebody looks again, or the page may be going. */

@@ -36,6 +36,9 @@ export function Composer({ view }: { view: ConversationView }) {
           ]}
         />
         {mode === "note" && <span class="composer-hint">{t("console.composer.noteOnly")}</span>}
+        {mode === "reply" && mayReply && view.state === "solved" && (
+          <span class="composer-hint">{t("console.composer.solved")}</span>
+        )}
       </div>
       {mode === "reply" && !mayReply ? <Elsewhere view={view} /> : <Field key={mode} view={view} mode={mode} />}
     </div>

@@ -105,6 +105,12 @@ export function Nothing() {
   const { lists, me } = useStore(desk.state);
   const [oldest] = wanted(lists, "waiting", me);
   const view = oldest && lists.views.get(oldest);
+  if (lists.views.size === 0)
+    return (
+      <Empty icon={MessagesSquare} title={t("console.empty.quiet")}>
+        <p>{t("console.empty.quietMore")}</p>
+      </Empty>
+    );
   return (
     <Empty icon={MessagesSquare} title={t("console.empty.choose")}>
       <p>{t("console.empty.chooseMore")}</p>

@@ -70,8 +70,8 @@ it("does not let the disk overwrite what is being typed", async () => {
 it("puts a refused text back after what is there, and tells", () => {
   const drafts = page();
   const told: string[] = [];
-  drafts.subscribe(() => told.push(drafts.read("a", "reply")));
   drafts.write("a", "reply", "Ciao");
+  drafts.subscribe(() => told.push(drafts.read("a", "reply")));
   drafts.add("a", "reply", "troppo lungo");
   expect(told).toEqual(["Ciao\n\ntroppo lungo"]);
 });

@@ -44,7 +44,9 @@ export class Drafts {
 
   write(conversation: string, mode: Mode, text: string): void {
     const where = place(conversation, mode);
+    const begun = this.has(conversation);
     this.#texts.set(where, text);
+    if (this.has(conversation) !== begun) this.#tell();
     this.#unkept.get(where)?.();
     this.#unkept.set(
       where,
@@ -64,7 +66,7 @@ export class Drafts {
     for (const where of [...this.#unkept.keys()]) this.#write(where);
   }
 
-  /** Told when a text changes other than by typing. */
+  /** Told when a text begins, ends, or changes other than by typing. */
   subscribe(reader: () => void): () => void {
     this.#readers.add(reader);
     return () => this.#readers.delete(reader);

@@ -76,6 +76,12 @@ export class Desk {
     this.#compare(before);
   }
 
+  /** What a log has heard of a listed conversation. Who has it is only believed from the server's own view. */
+  heard(view: ConversationView | null): void {
+    const known = view && this.state.get().lists.views.get(view.id);
+    if (known && view.last > known.last && view.tutor?.id === known.tutor?.id) this.told({ ...view, read: known.read });
+  }
+
   async poll(): Promise<void> {
     this.#cancelPoll?.();
     if (this.#polling) return;

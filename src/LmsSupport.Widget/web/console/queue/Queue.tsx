@@ -50,6 +50,7 @@ function Rows({ state, keyed }: { state: DeskState; keyed: number }) {
   const busy = useStore(desk.busy);
   const typists = useStore(typing.state);
   const unread = useUnread();
+  useDrafts();
   const list = useRef<HTMLUListElement>(null);
   const current = useRef<HTMLButtonElement>(null);
   const [top, setTop] = useState(0);
@@ -99,7 +100,7 @@ function Rows({ state, keyed }: { state: DeskState; keyed: number }) {
             current={row.view.id === reachable}
             rowRef={row.view.id === reachable ? current : null}
             unread={unreadOf(unread, row.view, state)}
-            draft={drafts.has(row.view.id)}
+            draft={row.view.id !== state.open && drafts.has(row.view.id)}
             typing={typists.get(row.view.id) === row.view.learner.id}
             busy={busy.has(row.view.id)}
             position={drawn.first + index}
@@ -121,6 +122,13 @@ function Rows({ state, keyed }: { state: DeskState; keyed: number }) {
       )}
     </>
   );
+}
+
+/** A draft begun or sent shows at once. */
+function useDrafts(): void {
+  const { drafts } = useApp();
+  const [, draw] = useState(0);
+  useEffect(() => drafts.subscribe(() => draw((count) => count + 1)), [drafts]);
 }
 
 /** Rows are equally high: the first one's height, which the reader's size of type decides. */

@@ -1,9 +1,11 @@
 import "./Side.css";
 import { Copy } from "lucide";
 import type { ComponentChildren } from "preact";
+import { useEffect, useState } from "preact/hooks";
 import type { ConversationView, PageContext } from "../../kit/api.ts";
 import { IconButton } from "../../kit/components/Button.tsx";
 import { Chip, type Tone } from "../../kit/components/Chip.tsx";
+import { Skeleton } from "../../kit/components/Skeleton.tsx";
 import type { ConversationLog } from "../../kit/log/conversation.ts";
 import { plural, t } from "../../kit/texts.ts";
 import { dateText, daysBetween, deadline, timeOf } from "../../kit/time.ts";
@@ -24,10 +26,14 @@ interface Props {
 export function Side({ log, view }: Props) {
   const { transcript, kind } = useStore(log.state);
   const place = lastPlace(transcript.events);
+  const looked = useLookBack(log, kind === "ready" && !place && transcript.first > 1);
   return (
     <>
       <InCourse view={view} />
-      {kind === "ready" && (place ? <Place {...place} /> : <NoPlace />)}
+      {place && <Place {...place} />}
+      {kind === "ready" && !place && (
+        <NoPlace looking={!looked && transcript.first > 1} whole={transcript.first <= 1} />
+      )}
       <Before view={view} />
     </>
   );
@@ -147,12 +153,34 @@ function CopyPlace({ context }: { context: PageContext }) {
   return <IconButton class="copy" icon={Copy} name={t("console.side.copy")} onClick={copy} />;
 }
 
-function NoPlace() {
+function NoPlace({ looking, whole }: { looking: boolean; whole: boolean }) {
   return (
     <Card title={t("console.side.place")}>
-      <p class="quiet">{t("console.side.noPlace")}</p>
+      {looking ? (
+        <Skeleton name={t("console.side.looking")} rows={2} />
+      ) : (
+        <p class="quiet">{t(whole ? "console.side.noPlace" : "console.side.noPlaceLately")}</p>
+      )}
     </Card>
   );
+}
+
+/** In a long conversation the place was told before what is here: a little further back is looked for it. */
+function useLookBack(log: ConversationLog, needed: boolean): boolean {
+  const [looked, setLooked] = useState(0);
+  const enough = 3;
+  useEffect(() => {
+    if (!needed || looked >= enough) return;
+    let gone = false;
+    log
+      .earlier()
+      .then(() => !gone && setLooked((times) => times + 1))
+      .catch(() => !gone && setLooked(enough));
+    return () => {
+      gone = true;
+    };
+  }, [log, needed, looked]);
+  return looked >= enough;
 }
 
 /** Only what the lists hold: the learner's other conversations with this tutor. */

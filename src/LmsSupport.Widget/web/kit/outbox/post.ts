@@ -89,7 +89,8 @@ export class Post {
 
 function refusal(code: string, title: string, detail: string, retryAfter = Number.NaN): Outcome {
   // Both mean "not now": sending again mends them.
-  if (code === "too-many-requests" || code === "unavailable") return { kind: "later", after: (retryAfter > 0 ? retryAfter : 5) * 1000 };
+  if (code === "too-many-requests" || code === "unavailable")
+    return { kind: "later", after: (retryAfter > 0 ? retryAfter : 5) * 1000 };
   if (code === "session-ended") return { kind: "later" };
   return { kind: "refused", failure: { code, title, detail } };
 }
