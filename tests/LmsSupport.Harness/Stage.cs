@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace LmsSupport.Harness;
+
+/// <summary>
+/// The whole product as a newcomer meets it: the published service and the practice LMS, each a process of its own, on
+/// two sites, agreed with each other. For journeys and faults; rooms are tested in process.
+/// </summary>
+public sealed class Stage : IAsyncDisposable
+{
+    private Stage(ServiceProcess service, ServiceProcess campus) => (Service, Campus) = (service, campus);
+
+    public ServiceProcess Service { get; }
+
+    public ServiceProcess Campus { get; }
+
+    /// <param name="settings">More settings of the service, with colons.</param>
+    /// <param name="campusSettings">More settings of the campus.</param>
+    public static async Task<Stage> Open(IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? campusSettings = null)
+    {
+        var campusPort = RunningService.FreePort();
+        var all = Registration(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}"));
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            all[key] = value;
+        var service = await ServiceProcess.Service(all);
+        try
+        {
+            var campus = new Dictionary<string, string>(StringComparer.Ordinal) { ["Campus:ServiceAddress"] = service.Address };
+            foreach (var (key, value) in campusSettings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+                campus[key] = value;
+            return new Stage(service, await ServiceProcess.Campus(campusPort, campus));
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Settings of the service by which it knows the campus at this address.</summary>
+    public static Dictionary<string, string> Registration(string campus) => new(StringComparer.Ordinal)
+    {
+        ["Lti:AllowPrivateAddresses"] = "true",
+        ["Lti:Registrations:0:Organisation"] = "Campus",
+        ["Lti:Registrations:0:Issuer"] = campus,
+        ["Lti:Registrations:0:ClientId"] = "campus-lmssupport",
+        ["Lti:Registrations:0:AuthorizationAddress"] = campus + "/lti/auth",
+        ["Lti:Registrations:0:KeysAddress"] = campus + "/lti/jwks",
+        ["Lti:Registrations:0:Deployments:0"] = "1",
+        ["Lti:Registrations:0:PageOrigins:0"] = campus,
+    };
+
+    public Task<Visitor> SignsIn(string person) => Visitor.SignsIn(Campus.Address, person);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        await Campus.DisposeAsync();
+    }
+}
