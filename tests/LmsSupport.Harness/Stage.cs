@@ -19,7 +19,7 @@ public sealed class Stage : IAsyncDisposable
     public static async Task<Stage> Open(IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? campusSettings = null)
     {
         var campusPort = RunningService.FreePort();
-        var all = Registration(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}"));
+        var all = new Dictionary<string, string>(Registration(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}")), StringComparer.Ordinal);
         foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
             all[key] = value;
         var service = await ServiceProcess.Service(all);
@@ -38,7 +38,7 @@ public sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Settings of the service by which it knows the campus at this address.</summary>
-    public static Dictionary<string, string> Registration(string campus) => new(StringComparer.Ordinal)
+    public static IDictionary<string, string> Registration(string campus) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["Lti:AllowPrivateAddresses"] = "true",
         ["Lti:Registrations:0:Organisation"] = "Campus",

@@ -16,7 +16,7 @@ public sealed class KillTests
     {
         await using var stage = await Stage.Open(new Dictionary<string, string> { ["Chat:SaysAtOnce"] = "100000" });
         using var visitor = await stage.SignsIn("anna");
-        var session = (await visitor.Launch()).Opened;
+        var session = (await visitor.Launch(into: Into.Tab)).Opened;
         using var http = new HttpClient { BaseAddress = new Uri(stage.Service.Address) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.AccessToken);
         var conversations = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Ask(http)));
