@@ -23,7 +23,7 @@ const browsers: [RegExp, string][] = [
   [/\bOPR\/(\d+)/, "Opera"],
   [/\bSamsungBrowser\/(\d+)/, "Samsung Internet"],
   [/\b(?:Firefox|FxiOS)\/(\d+)/, "Firefox"],
-  [/\b(?:Chrome|CriOS)\/(\d+)/, "Chrome"],
+  [/(?:Chrome|CriOS)\/(\d+)/, "Chrome"],
   [/\bVersion\/(\d+).*Safari/, "Safari"],
 ];
 
