@@ -17,7 +17,7 @@ internal sealed class ServiceContender : Contender
 
     private readonly ServiceProcess _service;
     private readonly ServiceProcess _campus;
-    private readonly HttpClient _http = Walk.NewClient();
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
     private readonly List<(Guest Learner, Guest Tutor, Guid Conversation)> _pairs = [];
     private readonly Process _campusProcess;
     private int _turn;
@@ -37,32 +37,21 @@ internal sealed class ServiceContender : Contender
 
     private Uri Address => new(_service.Address);
 
-    private Uri CampusAddress => new(_campus.Address);
+    private Task<Visitor> SignIn(string person) => Visitor.SignsIn(_campus.Address, person);
 
     public static async Task<ServiceContender> Start(Settings settings, Workplace place)
     {
         var probe = Workplace.SocketPath(Guid.CreateVersion7().ToString("N"));
         var campusPort = RunningService.FreePort();
-        var campus = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}");
-        var service = await ServiceProcess.Service(
-            new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Storage:Folder"] = Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N")),
-                ["Chat:SaysPerSecond"] = "100000",
-                ["Chat:SaysAtOnce"] = "100000",
-                ["People:SessionRequestsPerMinute"] = "1000000",
-                ["DOTNET_STARTUP_HOOKS"] = typeof(ServiceContender).Assembly.Location,
-                [Bench.Probe.Variable] = probe,
-            },
-            settings.Published);
+        var service = await ServiceProcess.Service(ServiceSettings(Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N")), campusPort, probe), settings.Published);
         try
         {
-            var beside = await ServiceProcess.Campus(campusPort, new Dictionary<string, string>(StringComparer.Ordinal)
+            var campus = await ServiceProcess.Campus(campusPort, new Dictionary<string, string>(StringComparer.Ordinal)
             {
-                ["Campus:Address"] = campus,
+                ["Campus:Address"] = CampusAt(campusPort),
                 ["Campus:ServiceAddress"] = service.Address,
             });
-            return new(service, beside, probe);
+            return new(service, campus, probe);
         }
         catch
         {
@@ -73,8 +62,10 @@ internal sealed class ServiceContender : Contender
 
     public TimeSpan CampusCpu() => Cpu(_campusProcess);
 
-    /// <summary>One launch from the first click to the session; people take turns.</summary>
-    public Task<Guest> Launch(CancellationToken ct) => Launch(Learners, ct);
+    /// <summary>A browser that is signed in at the LMS, and may launch again and again.</summary>
+    public Task<Visitor> SignIn() => SignIn(Learners[Interlocked.Increment(ref _turn) % Learners.Length]);
+
+    public static async Task Launch(Visitor visitor) => _ = (await visitor.Launch(Course, Into.Tab)).Opened;
 
     public override async Task<IReadOnlyList<Seat>> Seats(int pairs, CancellationToken ct)
     {
@@ -93,7 +84,7 @@ internal sealed class ServiceContender : Contender
         count,
         async c =>
         {
-            var learner = await Launch(c);
+            var learner = await Launch(Learners);
             return new IdleSeat(learner.HubAddress, await learner.Ask("Buongiorno", c));
         },
         ct);
@@ -107,6 +98,27 @@ internal sealed class ServiceContender : Contender
         await _campus.DisposeAsync();
     }
 
+    private static string CampusAt(int port) => string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}");
+
+    private static Dictionary<string, string> ServiceSettings(string data, int campusPort, string probe) => new(StringComparer.Ordinal)
+    {
+        ["Storage:Folder"] = data,
+        ["Lti:AllowPrivateAddresses"] = "true",
+        ["Lti:Registrations:0:Organisation"] = "Campus",
+        ["Lti:Registrations:0:Issuer"] = CampusAt(campusPort),
+        ["Lti:Registrations:0:ClientId"] = "campus-lmssupport",
+        ["Lti:Registrations:0:AuthorizationAddress"] = CampusAt(campusPort) + "/lti/auth",
+        ["Lti:Registrations:0:KeysAddress"] = CampusAt(campusPort) + "/lti/jwks",
+        ["Lti:Registrations:0:Deployments:0"] = "1",
+        // The bench is one address and five people, who do in a second what a school does in a week.
+        ["Lti:RequestsPerMinute"] = "1000000",
+        ["People:SessionRequestsPerMinute"] = "1000000",
+        ["Chat:SaysPerSecond"] = "100000",
+        ["Chat:SaysAtOnce"] = "100000",
+        ["DOTNET_STARTUP_HOOKS"] = typeof(ServiceContender).Assembly.Location,
+        [Bench.Probe.Variable] = probe,
+    };
+
     private static ParallelOptions Options(CancellationToken ct) => new() { MaxDegreeOfParallelism = AtOnce, CancellationToken = ct };
 
     private static async Task<T[]> Make<T>(int count, Func<CancellationToken, Task<T>> one, CancellationToken ct)
@@ -118,18 +130,16 @@ internal sealed class ServiceContender : Contender
 
     private async Task<(Guest Learner, Guest Tutor, Guid Conversation)> NewPair(CancellationToken ct)
     {
-        var learner = await Launch(Learners, ct);
-        var tutor = await Launch(Tutors, ct);
+        var learner = await Launch(Learners);
+        var tutor = await Launch(Tutors);
         var conversation = await learner.Ask("Buongiorno, posso chiedere una cosa?", ct);
         await tutor.Take(conversation, ct);
         return (learner, tutor, conversation);
     }
 
-    private async Task<Guest> Launch(string[] people, CancellationToken ct)
+    private async Task<Guest> Launch(string[] people)
     {
-        var person = people[Interlocked.Increment(ref _turn) % people.Length];
-        var browser = new Walk(_http);
-        await browser.SignIn(CampusAddress, person, ct);
-        return await Guest.Launch(_http, browser, new Uri(CampusAddress, $"/mod/lti/launch?course={Course}&activity=help&target=window"), Address, ct);
+        using var visitor = await SignIn(people[Interlocked.Increment(ref _turn) % people.Length]);
+        return new(_http, Address, (await visitor.Launch(Course, Into.Tab)).Opened);
     }
 }
