@@ -11,7 +11,7 @@ internal sealed class SecurityHeaders(RequestDelegate next, PublicAddress here)
     private const string Nothing = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     // None of these is needed to ask for help, and a frame in a course must not ask for them in our name.
-    private const string Permissions = "accelerometer=(), bluetooth=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
+    private const string Permissions = "accelerometer=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), serial=(), usb=()";
 
     public Task Invoke(HttpContext context)
     {

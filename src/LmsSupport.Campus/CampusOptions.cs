@@ -22,6 +22,9 @@ internal sealed class CampusOptions
     /// <summary>Whether names and e-mail are told to the tool, as a switch of its registration in a real LMS.</summary>
     public bool SharePersonalData { get; set; } = true;
 
+    /// <summary>The session's cookie is SameSite=Lax, as Moodle's; false: None, as of clouds that live in other sites' frames and survive a script's navigation there.</summary>
+    public bool LaxSession { get; set; } = true;
+
     /// <summary>A PEM file for the signing key, made if absent; empty: a new key at every start.</summary>
     public string KeyFile { get; set; } = "";
 

@@ -37,10 +37,25 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
         http.Response.Cookies.Append(Binding.Key(hash), binding, Binding.Cookie(options.Value.LoginLife));
         http.Response.Headers.CacheControl = "no-store";
 
-        // In a frame the cookie may be lost, and only the frame itself can find that out.
-        return _frames.Contains(http.Request.Headers["Sec-Fetch-Dest"].ToString(), StringComparer.OrdinalIgnoreCase)
+        return MayLoseTheCookie(http.Request, request)
             ? LaunchPage.Keep(registration, Binding.Key(hash), binding, authorization, request.StorageTarget ?? "", request.Address(LtiEndpoints.LoginPath), locale)
             : TypedResults.Redirect(authorization);
+    }
+
+    /// <summary>
+    /// Whether the frame must keep the binding itself, by a page of ours before the platform is asked. Not in every frame:
+    /// when a page of another site navigates a frame, Chromium and Firefox leave the platform's own Lax cookies behind
+    /// (Moodle's session), which they send along with a redirect. Both keep partitioned cookies, so there the redirect is
+    /// right. WebKit on most iPhones keeps no cookie of ours, but sends the platform's; and a platform that offers storage
+    /// expects such a page.
+    /// </summary>
+    private static bool MayLoseTheCookie(HttpRequest http, LoginRequest request)
+    {
+        if (!_frames.Contains(http.Headers["Sec-Fetch-Dest"].ToString(), StringComparer.OrdinalIgnoreCase))
+            return false;
+        var agent = http.Headers.UserAgent.ToString();
+        var isWebKit = agent.Contains("AppleWebKit/", StringComparison.Ordinal) && !agent.Contains("Chrome/", StringComparison.Ordinal) && !agent.Contains("Chromium/", StringComparison.Ordinal);
+        return isWebKit || request.StorageTarget is not null;
     }
 
     /// <summary>A GET, because a platform's own session cookie does not come along with a POST from here; both hints as they came.</summary>

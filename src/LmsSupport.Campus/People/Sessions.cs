@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using LmsSupport.Campus.Lti;
+using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Campus.People;
 
@@ -13,7 +14,7 @@ public sealed record Session(string Id, string Key, Person Person)
 }
 
 /// <summary>Who is signed in, in memory: a restart of the campus signs everyone out.</summary>
-internal sealed class Sessions
+internal sealed class Sessions(IOptions<CampusOptions> options)
 {
     public const string Cookie = "CampusSession";
 
@@ -28,7 +29,8 @@ internal sealed class Sessions
         var session = new Session(Random(24), Random(8), person);
         _live[session.Id] = session;
         // Lax, as Moodle's: it comes along inside a frame of the campus' own pages, and with a GET that another site redirects to.
-        http.Response.Cookies.Append(Cookie, session.Id, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, Path = "/" });
+        var lax = options.Value.LaxSession;
+        http.Response.Cookies.Append(Cookie, session.Id, new CookieOptions { HttpOnly = true, SameSite = lax ? SameSiteMode.Lax : SameSiteMode.None, Secure = !lax || http.Request.IsHttps, Path = "/" });
     }
 
     public void End(HttpContext http)
