@@ -68,7 +68,9 @@ export ASPNETCORE_ENVIRONMENT=Development
   export Lti__Registrations__0__ClientId=campus-lmssupport
   export Lti__Registrations__0__AuthorizationAddress="$campus_address/lti/auth"
   export Lti__Registrations__0__KeysAddress="$campus_address/lti/jwks"
+  export Lti__Registrations__0__TokenAddress="$campus_address/lti/token"
   export Lti__Registrations__0__Deployments__0=1
+  export Lti__Registrations__0__PageOrigins__0="$campus_address"
   exec dotnet bin/Debug/net10.0/LmsSupport.Api.dll
 ) > "$service_log" 2>&1 &
 service=$!

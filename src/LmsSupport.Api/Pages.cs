@@ -18,7 +18,11 @@ internal static class Pages
     }
 
     /// <summary>Scripts, styles and pictures; the pages themselves go through <see cref="MapPages"/>, which knows who may frame them.</summary>
-    public static void UsePageFiles(this IApplicationBuilder app) => app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = Keep });
+    public static void UsePageFiles(this IApplicationBuilder app)
+    {
+        app.UseCompressedFiles();
+        app.UseStaticFiles(new StaticFileOptions { OnPrepareResponse = Keep, ContentTypeProvider = new CompressedFiles.ContentTypes() });
+    }
 
     public static void MapPages(this IEndpointRouteBuilder endpoints)
     {
@@ -49,6 +53,7 @@ internal static class Pages
         file.Context.Response.Headers.CacheControl = path.Value!.Contains("/assets/", StringComparison.Ordinal)
             ? "public, max-age=31536000, immutable"
             : "public, max-age=300";
+        CompressedFiles.Describe(file);
     }
 }
 

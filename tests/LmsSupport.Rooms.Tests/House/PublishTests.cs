@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.IO.Compression;
 using System.Net;
 using LmsSupport.Harness;
 
@@ -22,8 +23,32 @@ public sealed class PublishTests(CleanCheckout checkout) : IClassFixture<CleanCh
         loader.StatusCode.ShouldBe(HttpStatusCode.OK);
         loader.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
         (await loader.Content.ReadAsStringAsync()).Length.ShouldBeGreaterThan(100);
+        loader.Content.Headers.ContentEncoding.ShouldBeEmpty();
         Directory.GetFiles(Path.Combine(published, "wwwroot", "widget", "assets"), "*.js").ShouldNotBeEmpty();
         Directory.GetFiles(Path.Combine(published, "wwwroot", "console", "assets"), "*.js").ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("br")]
+    [InlineData("gzip")]
+    public async Task Its_files_are_sent_compressed_to_whoever_accepts_it(string encoding)
+    {
+        await using var service = await ServiceProcess.Service(program: Path.Combine(checkout.Publish(), "LmsSupport.Api.dll"));
+        using var http = new HttpClient();
+        var plain = await http.GetByteArrayAsync(new Uri($"{service.Address}/widget.js"));
+        http.DefaultRequestHeaders.AcceptEncoding.ParseAdd(encoding);
+
+        using var loader = await http.GetAsync(new Uri($"{service.Address}/widget.js"));
+
+        loader.Content.Headers.ContentEncoding.ShouldBe([encoding]);
+        loader.Content.Headers.ContentType!.MediaType.ShouldBe("text/javascript");
+        loader.Headers.Vary.ShouldBe(["Accept-Encoding"]);
+        loader.Headers.CacheControl!.MaxAge.ShouldBe(TimeSpan.FromMinutes(5));
+        await using var body = await loader.Content.ReadAsStreamAsync();
+        await using Stream unpacked = encoding == "br" ? new BrotliStream(body, CompressionMode.Decompress) : new GZipStream(body, CompressionMode.Decompress);
+        using var read = new MemoryStream();
+        await unpacked.CopyToAsync(read);
+        read.ToArray().ShouldBe(plain);
     }
 
     [Fact]
@@ -41,7 +66,7 @@ public sealed class PublishTests(CleanCheckout checkout) : IClassFixture<CleanCh
         var published = checkout.Publish();
 
         Directory.GetFiles(published, "*", SearchOption.AllDirectories)
-            .Where(file => Path.GetExtension(file) is ".ts" or ".tsx" or ".cs" or ".map" || Path.GetFileName(file) is "launchSettings.json" or "package.json")
+            .Where(file => Path.GetExtension(file) is ".ts" or ".tsx" or ".cs" or ".map" || Path.GetFileName(file) is "launchSettings.json" or "package.json" or "appsettings.Development.json")
             .Select(file => Path.GetRelativePath(published, file))
             .ShouldBeEmpty();
     }
