@@ -35,7 +35,7 @@ internal sealed class LaunchPage : IResult
     {
         var texts = Texts.Of(locale);
         var main = $"""
-            <main class="card">
+            <main class="card" data-code="{Encode(refusal.Code)}">
             <h1>{Encode(refusal.Title(locale))}</h1>
             <p>{Encode(refusal.Detail(locale))}</p>
             <p class="do">{Encode(texts["launch.do." + WhatToDo(refusal)])}</p>
@@ -95,6 +95,7 @@ internal sealed class LaunchPage : IResult
         {
             httpContext.Items[Refusal.LogItem] = _refusal.Code;
             response.StatusCode = _refusal.Status;
+            response.Headers["X-Refusal-Code"] = _refusal.Code;
         }
 
         response.ContentType = "text/html; charset=utf-8";
