@@ -43,6 +43,9 @@ public enum Into
 /// </summary>
 public sealed partial class Browser : IDisposable
 {
+    public const string Chrome = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36";
+    public const string Safari = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 Mobile/15E148 Safari/604.1";
+
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { Timeout = TimeSpan.FromSeconds(30) };
     private readonly Dictionary<(string Host, string Name), string> _cookies = [];
 
@@ -51,6 +54,8 @@ public sealed partial class Browser : IDisposable
 
     public string Language { get; set; } = "it-IT,it;q=0.9";
 
+    public string UserAgent { get; set; } = Chrome;
+
     public Task<Answer> Get(Uri address, Into into = Into.Tab) => Send(new HttpRequestMessage(HttpMethod.Get, address), into, origin: null);
 
     /// <param name="origin">The page's that posts.</param>
@@ -58,11 +63,12 @@ public sealed partial class Browser : IDisposable
         Send(new HttpRequestMessage(HttpMethod.Post, form.Action) { Content = new FormUrlEncodedContent(form.Fields) }, into, origin);
 
     /// <summary>A request of a page's own script to its own service, for example with JSON.</summary>
-    public async Task<HttpResponseMessage> Fetch(HttpRequestMessage request)
+    /// <param name="from">Where that page is.</param>
+    public async Task<HttpResponseMessage> Fetch(HttpRequestMessage request, Into from = Into.Frame)
     {
-        AddCookies(request, Into.Frame);
+        AddCookies(request, from);
         var response = await _http.SendAsync(request);
-        KeepCookies(request.RequestUri!, response, Into.Frame);
+        KeepCookies(request.RequestUri!, response, from);
         return response;
     }
 
@@ -98,6 +104,7 @@ public sealed partial class Browser : IDisposable
         {
             request.Headers.TryAddWithoutValidation("Accept", "text/html");
             request.Headers.TryAddWithoutValidation("Accept-Language", Language);
+            request.Headers.TryAddWithoutValidation("User-Agent", UserAgent);
             request.Headers.TryAddWithoutValidation("Sec-Fetch-Mode", "navigate");
             request.Headers.TryAddWithoutValidation("Sec-Fetch-Dest", into == Into.Frame ? "iframe" : "document");
             request.Headers.TryAddWithoutValidation("Sec-Fetch-Site", SiteOf(request.RequestUri!, origin));
@@ -147,7 +154,7 @@ public sealed partial class Browser : IDisposable
     /// <summary>Pages are the campus', at <c>localhost</c>; whatever else they frame is another site's.</summary>
     private static bool IsThirdParty(Uri address) => address.Host != "localhost";
 
-    [GeneratedRegex("""<form method="post" action="(?<action>[^"]+)" data-post""", RegexOptions.None, 1000)]
+    [GeneratedRegex("""<form method="post" action="(?<action>[^"]+)""", RegexOptions.None, 1000)]
     private static partial Regex Form();
 
     [GeneratedRegex("""<input type="hidden" name="(?<name>[^"]+)" value="(?<value>[^"]*)"\s*/?>""", RegexOptions.None, 1000)]

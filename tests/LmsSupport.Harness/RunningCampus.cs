@@ -27,6 +27,9 @@ public sealed class RunningCampus : IAsyncDisposable
         set => _app.Services.GetRequiredService<Switches>().Now = value;
     }
 
+    /// <summary>How often its keys were asked for.</summary>
+    public int KeysAsked => _app.Services.GetRequiredService<SigningKeys>().Asked;
+
     /// <param name="serviceAddress">Where the tool is, or will be.</param>
     /// <param name="settings">More settings, with colons: <c>Campus:SharePersonalData</c>.</param>
     public static async Task<RunningCampus> Start(string serviceAddress, IReadOnlyDictionary<string, string>? settings = null)

@@ -33,7 +33,7 @@ public sealed class RunningService : IAsyncDisposable
     public static async Task<RunningService> Start(IReadOnlyDictionary<string, string>? settings = null)
     {
         var folder = Directory.CreateTempSubdirectory("lmssupport-").FullName;
-        var address = $"http://127.0.0.1:{FreePort()}";
+        var address = settings?.GetValueOrDefault("PublicAddress") ?? $"http://127.0.0.1:{FreePort()}";
         var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
             ["environment"] = "Development",

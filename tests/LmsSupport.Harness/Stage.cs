@@ -38,17 +38,8 @@ public sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Settings of the service by which it knows the campus at this address.</summary>
-    public static IDictionary<string, string> Registration(string campus) => new Dictionary<string, string>(StringComparer.Ordinal)
-    {
-        ["Lti:AllowPrivateAddresses"] = "true",
-        ["Lti:Registrations:0:Organisation"] = "Campus",
-        ["Lti:Registrations:0:Issuer"] = campus,
-        ["Lti:Registrations:0:ClientId"] = "campus-lmssupport",
-        ["Lti:Registrations:0:AuthorizationAddress"] = campus + "/lti/auth",
-        ["Lti:Registrations:0:KeysAddress"] = campus + "/lti/jwks",
-        ["Lti:Registrations:0:Deployments:0"] = "1",
-        ["Lti:Registrations:0:PageOrigins:0"] = campus,
-    };
+    public static IDictionary<string, string> Registration(string campus) =>
+        new Dictionary<string, string>(new CampusRegistration("Campus").Settings(0, campus), StringComparer.Ordinal) { ["Lti:AllowPrivateAddresses"] = "true" };
 
     public Task<Visitor> SignsIn(string person) => Visitor.SignsIn(Campus.Address, person);
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace LmsSupport.Harness;
 
@@ -35,11 +36,26 @@ public sealed record OpenedSession(Uri At, JsonElement View)
 /// Somebody signed in at the campus, with a browser of their own, and the way of a launch step by step over real HTTP:
 /// launch page → login → authorization → launch → code → session. A test may stop, look or meddle between any two.
 /// </summary>
-public sealed class Visitor(string campus, string person) : IDisposable
+public sealed partial class Visitor(string campus, string person) : IDisposable
 {
+    /// <summary>Where the widget finds the binding when it exchanges its code.</summary>
+    private const string CurrentBinding = "lms.binding";
+
+    /// <summary>What the tool's pages keep in this frame (its sessionStorage).</summary>
+    private readonly Dictionary<string, string> _frame = new(StringComparer.Ordinal);
+
+    /// <summary>What the platform keeps for the tool.</summary>
+    private readonly Dictionary<string, string> _platform = new(StringComparer.Ordinal);
+
     public Browser Browser { get; } = new();
 
     public string Person => person;
+
+    /// <summary>False: the browser gives frames no storage.</summary>
+    public bool FrameHasStorage { get; set; } = true;
+
+    /// <summary>True: the platform's frame answers messages.</summary>
+    public bool PlatformKeeps { get; set; }
 
     /// <param name="campus">Its address.</param>
     /// <param name="person">A username of the campus, for example <c>anna</c>.</param>
@@ -56,9 +72,7 @@ public sealed class Visitor(string campus, string person) : IDisposable
     public async Task<LaunchOutcome> Launch(string course = "sicurezza", Into into = Into.Frame)
     {
         var login = await LogsIn(await BeginsLaunch(course, into), into);
-        if (login.Location is not { } authorization)
-            return Refused(login);
-        return await Arrives(await Authorizes(authorization, into), into);
+        return GoesOn(login) is { } authorization ? await Arrives(await Authorizes(authorization, into), into) : Refused(login);
     }
 
     /// <summary>The form that the campus posts to the tool's login.</summary>
@@ -71,22 +85,47 @@ public sealed class Visitor(string campus, string person) : IDisposable
     /// <summary>The tool's answer to a login: it sends on to the campus, or refuses.</summary>
     public Task<Answer> LogsIn(PostedForm login, Into into = Into.Frame) => Browser.Post(login, campus, into);
 
+    /// <summary>Where a login leads: a redirect, or in a frame the page that first keeps the binding there. Null when it leads nowhere.</summary>
+    public Uri? GoesOn(Answer login)
+    {
+        if (login.Location is { } redirect)
+            return redirect;
+        if (Data(login, "step") != "keep")
+            return null;
+        var (key, binding) = (Data(login, "key")!, Data(login, "binding")!);
+        if (FrameHasStorage)
+            _frame[key] = binding;
+        else if (PlatformKeeps && Data(login, "target") is { Length: > 0 })
+            _platform[key] = binding;
+        return new Uri(Data(login, "authorization")!);
+    }
+
     /// <summary>The form that the campus posts to the tool's launch.</summary>
     public async Task<PostedForm> Authorizes(Uri authorization, Into into = Into.Frame) => Browser.FormIn(await Browser.Get(authorization, into));
+
+    /// <summary>Logs in and lets the campus answer: all of a launch but its arrival.</summary>
+    public async Task<PostedForm> Prepares(string course = "sicurezza", Into into = Into.Frame)
+    {
+        var login = await LogsIn(await BeginsLaunch(course, into), into);
+        return await Authorizes(GoesOn(login) ?? throw new InvalidOperationException($"The login was refused: {login.Body}"), into);
+    }
 
     /// <summary>Posts the launch and, when it is let in, opens the session with the code of its page.</summary>
     public async Task<LaunchOutcome> Arrives(PostedForm launch, Into into = Into.Frame)
     {
         var page = await Browser.Post(launch, campus, into);
-        return page.Location is { Fragment.Length: > 0 } at ? await OpensSession(page, at) : Refused(page);
+        if (Data(page, "step") == "recall")
+            page = await Browser.Post(Recalls(page), page.Address.GetLeftPart(UriPartial.Authority), into);
+        return page.Location is { Fragment.Length: > 0 } at ? await OpensSession(page, at, into) : Refused(page);
     }
 
-    public async Task<LaunchOutcome> OpensSession(Answer page, Uri at, string? binding = null)
+    public async Task<LaunchOutcome> OpensSession(Answer page, Uri at, Into into = Into.Frame)
     {
         var origin = at.GetLeftPart(UriPartial.Authority);
         var code = at.Fragment["#code=".Length..];
+        var binding = _frame.GetValueOrDefault(CurrentBinding);
         using var request = new HttpRequestMessage(HttpMethod.Post, $"{origin}/api/session") { Content = JsonContent.Create(new { code, binding }) };
-        using var response = await Browser.Fetch(request);
+        using var response = await Browser.Fetch(request, into);
         var view = await response.Content.ReadFromJsonAsync<JsonElement>();
         return response.IsSuccessStatusCode
             ? new LaunchOutcome(page, new OpenedSession(new Uri(at.GetLeftPart(UriPartial.Path)), view), Refusal: null)
@@ -95,5 +134,29 @@ public sealed class Visitor(string campus, string person) : IDisposable
 
     public static LaunchOutcome Refused(Answer page) => new(page, Session: null, page.Header("X-Refusal-Code"));
 
+    /// <summary>The value of the first <c>data-</c> attribute of that name in a page of the tool's.</summary>
+    public static string? Data(Answer page, string name)
+    {
+        var found = DataAttribute().Matches(page.Body).FirstOrDefault(data => data.Groups["name"].Value == name);
+        return found is null ? null : WebUtility.HtmlDecode(found.Groups["value"].Value);
+    }
+
     public void Dispose() => Browser.Dispose();
+
+    /// <summary>The launch once more, with what the frame or the platform kept of it.</summary>
+    private PostedForm Recalls(Answer page)
+    {
+        var form = Browser.FormIn(page);
+        var key = Data(page, "key")!;
+        if (_frame.GetValueOrDefault(key) is { } own)
+        {
+            _frame[CurrentBinding] = own;
+            return form.With("binding", own);
+        }
+
+        return Data(page, "target") is { Length: > 0 } && _platform.GetValueOrDefault(key) is { } kept ? form.With("binding", kept).With("kept", "platform") : form;
+    }
+
+    [GeneratedRegex(""" data-(?<name>[a-z]+)="(?<value>[^"]*)["]""", RegexOptions.None, 1000)]
+    private static partial Regex DataAttribute();
 }

@@ -9,6 +9,7 @@ internal static class KeySet
 
     public static async Task<IResult> Get(SigningKeys keys, Switches switches, TimeProvider clock, CancellationToken cancellation)
     {
+        keys.CountAsking();
         switch (switches.Now.KeySet)
         {
             case KeySetFault.Unavailable:

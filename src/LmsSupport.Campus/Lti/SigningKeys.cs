@@ -9,6 +9,7 @@ namespace LmsSupport.Campus.Lti;
 internal sealed class SigningKeys : IDisposable
 {
     private RSA _key;
+    private int _asked;
 
     public SigningKeys(IOptions<CampusOptions> options)
     {
@@ -19,6 +20,11 @@ internal sealed class SigningKeys : IDisposable
     public RSA Key => _key;
 
     public string Id { get; private set; }
+
+    /// <summary>How often the published keys were asked for.</summary>
+    public int Asked => _asked;
+
+    public void CountAsking() => Interlocked.Increment(ref _asked);
 
     public JsonObject Published()
     {
