@@ -40,7 +40,10 @@ public sealed class Postgres : Engine
 {
     public override string? Missing => PostgresCluster.Missing;
 
-    protected override async Task<IReadOnlyDictionary<string, string>> Settings() => new Dictionary<string, string>
+    protected override Task<IReadOnlyDictionary<string, string>> Settings() => NewDatabase();
+
+    /// <summary>Settings for a database that nobody else has.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> NewDatabase() => new Dictionary<string, string>
     {
         ["Storage:Engine"] = "postgres",
         ["Storage:Connection"] = await (await PostgresCluster.Shared).NewDatabase(),
