@@ -50,7 +50,10 @@ must_be_free localhost "$campus_port" CAMPUS_PORT
 
 echo "Building (the first time takes a minute or two) …"
 for project in Api Campus; do
-  dotnet build "src/LmsSupport.$project" -v quiet --nologo --tl:off -clp:ErrorsOnly
+  if ! said="$(dotnet build "src/LmsSupport.$project" -v quiet --nologo)"; then
+    echo "$said" >&2
+    exit 1
+  fi
 done
 
 mkdir -p "$data/logs"

@@ -15,6 +15,7 @@ public static class Program
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
         builder.AddLogs();
         builder.AddFailures();
+        builder.AddProxies();
         builder.AddStorage();
         builder.AddPeople();
         builder.AddLti();
@@ -22,6 +23,7 @@ public static class Program
         builder.AddPages();
 
         var app = builder.Build();
+        app.UseForwardedHeaders();
         app.UseMiddleware<SecurityHeaders>();
         app.UseMiddleware<RequestLog>();
         app.UsePageFiles();

@@ -161,7 +161,7 @@ public sealed class ServiceProcess : IAsyncDisposable
 
     /// <summary>Whether an environment variable would decide how the service runs; a test clears what its machine has.</summary>
     public static bool IsSetting(string variable) => variable is not ("DOTNET_ROOT" or "DOTNET_CLI_HOME") &&
-        (variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Contains("__", StringComparison.Ordinal) || variable == "PublicAddress");
+        (variable.StartsWith("ASPNETCORE_", StringComparison.Ordinal) || variable.StartsWith("DOTNET_", StringComparison.Ordinal) || variable.Contains("__", StringComparison.Ordinal) || variable is "PublicAddress");
 
     private async Task<bool> IsReady()
     {

@@ -22,6 +22,7 @@ public class BootTests
         { "Storage:Engine can't be oracle: write one of sqlite, postgres", ["PublicAddress=https://help.example.org", Wrapped, "Storage__Engine=oracle"] },
         { "Storage:Folder is empty: write the folder that keeps the database", ["PublicAddress=https://help.example.org", Wrapped, "Storage__Folder="] },
         { "Storage:Writers must be between 1 and 200", ["PublicAddress=https://help.example.org", Wrapped, "Storage__Writers=0"] },
+        { "Proxies has nginx, which is no address: write each proxy's own address or network", ["PublicAddress=https://help.example.org", Wrapped, "Proxies__0=nginx"] },
         { "Logs:KeepDays must be between 1 and 3650", ["PublicAddress=https://help.example.org", Wrapped, "Logs__KeepDays=0"] },
     };
 
