@@ -46,7 +46,7 @@ internal sealed class Conversations(IDbContextFactory<Database> databases, TimeP
         var view = (await Read(database, One(database, caller.OrganisationId, id), caller.PersonId, cancellation)).Single();
         var asTutor = head.LearnerId != caller.PersonId;
         var events = await Events(database, head, head.LastNumber - SnapshotEvents, SnapshotEvents, caller, asTutor, cancellation);
-        var people = await People(database, head, cancellation);
+        var people = await People(database, head, asTutor, cancellation);
         return new Snapshot(view, people, events, More: events.Count > 0 && events[0].Number > 1);
     }
 
@@ -117,9 +117,9 @@ internal sealed class Conversations(IDbContextFactory<Database> databases, TimeP
     }
 
     /// <summary>Everybody who ever acted in it, by id: the learner, the tutors.</summary>
-    private static async Task<Dictionary<Guid, ParticipantView>> People(Database database, Conversation head, CancellationToken cancellation)
+    private static async Task<Dictionary<Guid, ParticipantView>> People(Database database, Conversation head, bool asTutor, CancellationToken cancellation)
     {
-        var actors = database.Set<Event>().Where(row => row.OrganisationId == head.OrganisationId && row.ConversationId == head.Id && row.ActorId != null && row.Audience == Audience.All).Select(row => row.ActorId!.Value).Distinct();
+        var actors = database.Set<Event>().Where(row => row.OrganisationId == head.OrganisationId && row.ConversationId == head.Id && row.ActorId != null && (asTutor || row.Audience == Audience.All)).Select(row => row.ActorId!.Value).Distinct();
         var people = await database.Set<Person>()
             .Where(person => person.OrganisationId == head.OrganisationId && (actors.Contains(person.Id) || person.Id == head.LearnerId || person.Id == head.TutorId))
             .Select(person => new { person.Id, person.Name })

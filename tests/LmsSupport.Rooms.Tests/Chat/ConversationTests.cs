@@ -123,7 +123,9 @@ public abstract class ConversationTests(Engine engine)
         hidden.EnumerateObject().Select(property => property.Name).ShouldBe(["number"]);
         snapshot.GetRawText().ShouldNotContain("risparmio");
         snapshot.GetProperty("people").EnumerateObject().Select(person => Guid.Parse(person.Name)).ShouldNotContain(luca.Id);
-        (await giulia.Reads(conversation)).GetRawText().ShouldContain("risparmio");
+        var whole = await giulia.Reads(conversation);
+        whole.GetRawText().ShouldContain("risparmio");
+        whole.GetProperty("people").GetProperty($"{luca.Id}").GetProperty("name").GetString().ShouldBe("Luca Ferri");
     }
 
     [Fact]
