@@ -102,9 +102,10 @@ function BackToList() {
 /** Nothing is open yet: the shortest way to whoever has waited longest. */
 export function Nothing() {
   const { desk, act } = useApp();
-  const { lists, me } = useStore(desk.state);
+  const { lists, me, loaded } = useStore(desk.state);
   const [oldest] = wanted(lists, "waiting", me);
   const view = oldest && lists.views.get(oldest);
+  if (!loaded) return null;
   if (lists.views.size === 0)
     return (
       <Empty icon={MessagesSquare} title={t("console.empty.quiet")}>

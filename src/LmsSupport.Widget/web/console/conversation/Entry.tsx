@@ -8,7 +8,7 @@ import { dayText, timeOf } from "../../kit/time.ts";
 import { useApp } from "../app.ts";
 import { nameOf } from "../names.ts";
 import { elapsed } from "../times.ts";
-import type { Item, LineEvent, Message, Status } from "./transcript.ts";
+import { type Item, type LineEvent, type Message, pageName, type Status } from "./transcript.ts";
 
 interface Props {
   item: Item;
@@ -61,13 +61,13 @@ function lineText(event: LineEvent, who: Who): string {
   const you = name === t("console.you");
   switch (event.kind) {
     case "opened":
-      return event.body.context?.title
-        ? t("console.line.openedFrom", { name, page: event.body.context.title })
+      return event.body.context
+        ? t("console.line.openedFrom", { name, page: pageName(event.body.context) })
         : t("console.line.opened", { name });
     case "assigned":
       return you ? t("console.line.assignedYou") : t("console.line.assigned", { name: who(event.body.tutor) });
     case "located":
-      return t("console.line.located", { name, page: event.body.context.title });
+      return t("console.line.located", { name, page: pageName(event.body.context) });
     case "proposedSolved":
       return you ? t("console.line.proposedYou") : t("console.line.proposed", { name });
     case "confirmed":

@@ -4,7 +4,7 @@ import { anna, giulia, luca, minute, noon, said } from "../fixtures.ts";
 import { type Item, lastPlace, type Message, transcript, unreadIn } from "./transcript.ts";
 
 const place = (title: string): PageContext => ({
-  address: "/module3",
+  address: `/${title}`,
   title,
   language: "it",
   device: { browser: "Chrome 141", os: "Android 16", screen: "412×915", viewport: "412×780", touch: true },
@@ -95,6 +95,11 @@ it("tells of a walk through the course only where it ended", () => {
     item.kind === "line" && item.event.kind === "located" ? item.event.body.context.title : [],
   );
   expect(titles).toEqual(["Modulo 5", "Modulo 6"]);
+});
+
+it("does not tell of a move to the page where the learner is already", () => {
+  const items = drawn([opened, located(2, "Modulo 3"), said(3, anna.id), located(4, "Modulo 4"), said(5, anna.id)]);
+  expect(items.filter((item) => item.kind === "line" && item.event.kind === "located")).toHaveLength(1);
 });
 
 it("shows statuses as the server's marks tell them", () => {

@@ -129,10 +129,20 @@ function statusOf(number: number, { marks, learner }: Source): Status {
   return number <= mark.read ? "read" : number <= mark.delivered ? "delivered" : "sent";
 }
 
-/** Of the pages that somebody passed through without a word only the last is told. */
+/** Of the pages that somebody passed through without a word only the last is told, and only if it is another page. */
 function withoutPassedPlaces(events: VisibleEvent[]): VisibleEvent[] {
-  return events.filter((event, index) => event.kind !== "located" || events[index + 1]?.kind !== "located");
+  let address: string | undefined;
+  return events.filter((event, index) => {
+    if (event.kind === "opened") address = event.body.context?.address;
+    if (event.kind !== "located") return true;
+    if (events[index + 1]?.kind === "located" || event.body.context.address === address) return false;
+    address = event.body.context.address;
+    return true;
+  });
 }
+
+/** A page by the name that people use for it. */
+export const pageName = ({ activity, title }: PageContext): string => activity || title;
 
 function grouped(items: Item[]): Item[] {
   return items.map((item, index) => {

@@ -1,6 +1,6 @@
 import "./Side.css";
 import { Copy } from "lucide";
-import type { ComponentChildren } from "preact";
+import { type ComponentChildren, Fragment } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ConversationView, PageContext } from "../../kit/api.ts";
 import { IconButton } from "../../kit/components/Button.tsx";
@@ -53,7 +53,7 @@ function Card({ title, extra, children }: { title: string; extra?: ComponentChil
 
 /** A fact with its name; left out when there is none. */
 function Fact({ name, children }: { name: string; children: ComponentChildren }) {
-  if (children === undefined || children === null || children === "") return null;
+  if (children === undefined || children === null || children === false || children === "") return null;
   return (
     <div class="fact">
       <dt>{name}</dt>
@@ -105,9 +105,11 @@ function Place({ context, at }: { context: PageContext; at: number }) {
       <dl>
         <Fact name={t("console.side.page")}>
           {context.title}
-          {context.address && <span class="address">{context.address}</span>}
+          {context.address && <Address of={context.address} />}
         </Fact>
-        <Fact name={t("console.side.activity")}>{context.activity}</Fact>
+        <Fact name={t("console.side.activity")}>
+          {context.activity && !context.title.includes(context.activity) && context.activity}
+        </Fact>
         <Fact name={t("console.side.device")}>{[device?.os, device?.browser].filter(Boolean).join(" · ")}</Fact>
         <Fact name={t("console.side.screen")}>{screen.filter(Boolean).join(" · ")}</Fact>
         <Fact name={t("console.side.network")}>{context.network}</Fact>
@@ -120,6 +122,20 @@ function Place({ context, at }: { context: PageContext; at: number }) {
         <span class="quiet">{t("console.side.asOf", { time: timeOf(at) })}</span>
       </p>
     </Card>
+  );
+}
+
+/** May break after its signs, as one reads it. */
+function Address({ of }: { of: string }) {
+  return (
+    <span class="address" dir="ltr">
+      {of.split(/(?<=[/?&=])/).map((part, index) => (
+        <Fragment key={index}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
   );
 }
 
