@@ -20,6 +20,7 @@ export function app(name: string, limit: number): UserConfig {
       outDir: wwwroot(name),
       emptyOutDir: true,
       target: ["es2022", "safari15.4"],
+      cssTarget: ["chrome123", "safari17.5"],
       assetsInlineLimit: 0,
       cssCodeSplit: false,
       modulePreload: { polyfill: false },

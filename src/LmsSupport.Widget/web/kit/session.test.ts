@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Ended, NoLine, Refused } from "./answers.ts";
 import type { Me } from "./api.ts";
-import { Session, takeCode } from "./session.ts";
+import { Session, tabStorage, takeCode } from "./session.ts";
 import { Gate, ManualClock, settled } from "./testing/manualClock.ts";
 
 const me = { person: { id: "anna", name: "Anna", initials: "A" }, now: 1_000_000 } as Me;
@@ -173,5 +173,51 @@ describe("a session", () => {
     await service.clock.pass(2_000);
     await settled();
     expect(session.now()).toBe(3_000_000);
+  });
+});
+
+describe("what a tab keeps", () => {
+  const stored = new Map<string, string>();
+  let jar = "";
+
+  beforeEach(() => {
+    jar = "";
+    stored.clear();
+    vi.stubGlobal("location", { pathname: "/widget/at/1" });
+    vi.stubGlobal("document", {
+      get cookie() {
+        return jar;
+      },
+      set cookie(text: string) {
+        expect(text).toContain("; Path=/widget/at/1; Secure; SameSite=None; Partitioned");
+        jar = text.includes("Max-Age=0") ? "" : (text.split(";")[0] ?? "");
+      },
+    });
+  });
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is in its own storage, when it has one", () => {
+    vi.stubGlobal("sessionStorage", {
+      getItem: (key: string) => stored.get(key) ?? null,
+      setItem: (key: string, value: string) => stored.set(key, value),
+    });
+    tabStorage().setItem("lms.handle", "h");
+    expect(stored.get("lms.handle")).toBe("h");
+    expect(jar).toBe("");
+  });
+
+  it("is in a cookie of this frame alone, where frames have no storage", () => {
+    // Browsers throw already when the property is read.
+    Object.defineProperty(globalThis, "sessionStorage", {
+      configurable: true,
+      get: () => {
+        throw new DOMException("Access is denied", "SecurityError");
+      },
+    });
+    tabStorage().setItem("lms.handle", "h=;1");
+    expect(tabStorage().getItem("lms.handle")).toBe("h=;1");
+    tabStorage().removeItem("lms.handle");
+    expect(tabStorage().getItem("lms.handle")).toBeNull();
+    Reflect.deleteProperty(globalThis, "sessionStorage");
   });
 });

@@ -230,31 +230,39 @@ async function problemOf(answer: Response): Promise<Problem> {
   }
 }
 
-/** Where the browser forbids storage to frames, the session lives as long as the page. */
+/**
+ * What the tab keeps over a reload. Browsers that forbid storage to frames may still give them a cookie that belongs to
+ * this frame in that site alone (Partitioned); where even that is refused, the session lives as long as the page.
+ */
 export function tabStorage(): Keep {
+  try {
+    sessionStorage.getItem(handleKey);
+    return sessionStorage;
+  } catch {
+    return cookieStorage();
+  }
+}
+
+function cookieStorage(): Keep {
   const memory = new Map<string, string>();
-  const guarded = <T>(stored: () => T, remembered: () => T): T => {
-    try {
-      return stored();
-    } catch {
-      return remembered();
-    }
+  const set = (key: string, value: string, life = "") => {
+    const place = `Path=${location.pathname}; Secure; SameSite=None; Partitioned`;
+    // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser, and knows no partitions
+    document.cookie = `${key}=${encodeURIComponent(value)}; ${place}${life}`;
+  };
+  const get = (key: string): string | null => {
+    const found = document.cookie.split("; ").find((pair) => pair.startsWith(`${key}=`));
+    return found ? decodeURIComponent(found.slice(key.length + 1)) : (memory.get(key) ?? null);
   };
   return {
-    getItem: (key) =>
-      guarded(
-        () => sessionStorage.getItem(key),
-        () => memory.get(key) ?? null,
-      ),
-    setItem: (key, value) =>
-      guarded(
-        () => sessionStorage.setItem(key, value),
-        () => void memory.set(key, value),
-      ),
-    removeItem: (key) =>
-      guarded(
-        () => sessionStorage.removeItem(key),
-        () => void memory.delete(key),
-      ),
+    getItem: get,
+    setItem(key, value) {
+      memory.set(key, value);
+      set(key, value);
+    },
+    removeItem(key) {
+      memory.delete(key);
+      set(key, "", "; Max-Age=0");
+    },
   };
 }

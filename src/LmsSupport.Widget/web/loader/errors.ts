@@ -1,4 +1,5 @@
 import type { PageError } from "../kit/api.ts";
+import { safely } from "./safely.ts";
 
 /** The last five different errors of the page and of its frames of the same origin. */
 export const errors: PageError[] = [];
@@ -34,13 +35,8 @@ const onRejection = ({ reason }: PromiseRejectionEvent): void => note(reason?.me
 const onLoad = ({ target }: Event): void => enter(target as HTMLIFrameElement);
 
 /** Its window, when this page may look into it. */
-export function within(frame: HTMLIFrameElement): Window | null {
-  try {
-    return frame.contentDocument && frame.contentWindow;
-  } catch {
-    return null;
-  }
-}
+export const within = (frame: HTMLIFrameElement): Window | null | undefined =>
+  safely(() => frame.contentDocument && frame.contentWindow);
 
 function enter(frame: HTMLIFrameElement): void {
   const inside = within(frame);

@@ -3,7 +3,7 @@ import it from "virtual:texts/it";
 import type { TextKey } from "../kit/texts.ts";
 import { watchPage } from "./errors.ts";
 import styles from "./help.css?inline";
-import { opensIn, recall, remember, unseenTries } from "./memory.ts";
+import { keep, kept, opensIn, recall, remember, unseenTries } from "./memory.ts";
 import { placeOf } from "./place.ts";
 import type { PageTold, WidgetTold } from "./protocol.ts";
 
@@ -31,7 +31,7 @@ export function help(script: HTMLScriptElement, launch: string): void {
 
   const tell = () => {
     if (!ready) return;
-    const told: PageTold = { lms: "page", open: memory.panel, focus, page: placeOf(activity) };
+    const told: PageTold = { lms: "page", open: memory.panel, focus, page: placeOf(activity), kept: kept() };
     frame!.contentWindow!.postMessage(told, service);
     focus = false;
   };
@@ -80,6 +80,10 @@ export function help(script: HTMLScriptElement, launch: string): void {
     if (data.lms === "close") leave();
     if (data.lms === "ready") {
       ready = bar.hidden = true;
+      tell();
+    }
+    if (data.lms === "keep") {
+      keep(data.name, data.value);
       tell();
     }
     if (data.lms === "reopen") {

@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { errors, plain, watchPage } from "./errors.ts";
-import { type Memory, opensIn, recall, remember } from "./memory.ts";
+import { keep, kept, type Memory, opensIn, recall, remember } from "./memory.ts";
 import { addressOf, placeOf } from "./place.ts";
 
 const address = (path: string) => addressOf(new URL(path, "https://lms.example"));
@@ -129,6 +129,16 @@ describe("what outlives a page", () => {
     expect(recall()).toEqual({ panel: true, conversation: 3, at: now });
     localStorage.setItem("lmssupport", "{");
     expect(recall()).toEqual(nothing);
+  });
+
+  it("holds what the widget gives to keep, and nothing of the page's own", () => {
+    localStorage.setItem("theme", "dark");
+    remember(nothing);
+    keep(".letter", "sealed");
+    expect(kept()).toEqual([["lmssupport.letter", "sealed"]]);
+    keep(".letter", "");
+    expect(kept()).toEqual([]);
+    expect(localStorage.getItem("theme")).toBe("dark");
   });
 
   it("opens nothing by itself when nobody waits", () => {

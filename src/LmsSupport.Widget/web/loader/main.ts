@@ -1,29 +1,20 @@
 import { help } from "./help.ts";
+import { safely } from "./safely.ts";
 
 const once = Symbol.for("lmssupport");
 const page = window as unknown as Record<symbol, boolean>;
 
-/** Where the help is opened: an address of this very page's site, or nowhere. */
-function launchOf(address: string | undefined): string | undefined {
-  if (!address) return;
-  const { protocol, origin, href } = new URL(address, location.href);
-  return /^https?:$/.test(protocol) && origin === location.origin ? href : undefined;
-}
-
-// Whatever goes wrong here must not disturb the course.
-try {
+safely(() => {
   const script =
     (document.currentScript as HTMLScriptElement | null) ??
-    document.querySelector<HTMLScriptElement>("script[data-launch]");
-  const launch = launchOf(script?.dataset.launch);
-  if (script && launch && window.top === window.self && !page[once]) {
-    page[once] = true;
-    const start = () => {
-      try {
-        help(script, launch);
-      } catch {}
-    };
-    if (document.body) start();
-    else addEventListener("DOMContentLoaded", start);
-  }
-} catch {}
+    document.querySelector<HTMLScriptElement>("script[data-launch]")!;
+  // An address of this very page's site, or no help at all.
+  const { origin, href } = new URL(script.dataset.launch!, location.href);
+  if (!/^http/.test(href) || origin !== location.origin) return;
+  // Only the page itself, not its frames; and once, however often the script is included.
+  if (!script.dataset.launch || window.top !== window.self || page[once]) return;
+  page[once] = true;
+  const start = () => safely(() => help(script, href));
+  if (document.body) start();
+  else addEventListener("DOMContentLoaded", start);
+});

@@ -1,3 +1,5 @@
+import { safely } from "./safely.ts";
+
 /**
  * What must outlive a page of the LMS: whether the panel is open, and whether there is a conversation whose answers
  * somebody waits for. In the storage of the page's own origin; where that is forbidden, each page begins anew.
@@ -16,28 +18,29 @@ const seenEvery = 1_500;
 const unseenEvery = 10_000;
 export const unseenTries = 3;
 
-export function recall(): Memory {
-  const nothing: Memory = { panel: false, conversation: 0, at: 0 };
-  try {
-    return { ...nothing, ...JSON.parse(localStorage.getItem(key) ?? "{}") };
-  } catch {
-    return nothing;
-  }
-}
+/**
+ * The widget's own small things, where its frame has no storage of its own. What is private in them is sealed with a
+ * key that this page never sees. Empty: forget it.
+ */
+export const keep = (name: string, value: string): void =>
+  safely(() => (value ? localStorage.setItem(key + name, value) : localStorage.removeItem(key + name)));
 
-export function remember(memory: Memory): void {
-  try {
-    localStorage.setItem(key, JSON.stringify(memory));
-  } catch {
-    // As said above.
-  }
-}
+export const kept = (): [name: string, value: string][] =>
+  safely(() => Object.entries<string>(localStorage).filter(([name]) => name.startsWith(`${key}.`))) ?? [];
+
+export const recall = (): Memory => ({
+  panel: false,
+  conversation: 0,
+  at: 0,
+  ...safely(() => JSON.parse(localStorage.getItem(key) ?? "{}")),
+});
+
+export const remember = (memory: Memory): void => keep("", JSON.stringify(memory));
 
 /** Milliseconds until the help may open by itself on this page; null when it should not. */
 export function opensIn(memory: Memory, now: number): number | null {
   if (!memory.panel && memory.conversation < 1) return null;
-  const since = now - memory.at;
+  const wait = memory.at + (memory.panel ? seenEvery : unseenEvery) - now;
   // A clock that was set back must not keep it closed.
-  if (since < 0) return 0;
-  return Math.max(0, (memory.panel ? seenEvery : unseenEvery) - since);
+  return wait > 0 && memory.at <= now ? wait : 0;
 }

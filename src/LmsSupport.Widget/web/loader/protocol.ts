@@ -13,6 +13,8 @@ export interface PageTold {
   /** The person has just asked for help: the next key pressed belongs into the composer. */
   focus: boolean;
   page: Place;
+  /** What the widget gave to keep. */
+  kept: [name: string, value: string][];
 }
 
 export interface Place {
@@ -30,5 +32,7 @@ export type WidgetTold =
   | { lms: "ready" }
   | { lms: "state"; unread: number; conversation: boolean }
   | { lms: "close" }
+  /** Keep this in the page's storage (the name begins with a dot), and answer with all that is kept. */
+  | { lms: "keep"; name: string; value: string }
   /** The session has ended: launch again. */
   | { lms: "reopen" };

@@ -50,11 +50,13 @@ function Writing({ help, lane }: { help: Help; lane: Lane }) {
     if (told?.focus) area.current!.focus();
   }, [told]);
 
+  // Newer browsers do this by themselves (field-sizing). Hidden there is nothing to measure.
   useLayoutEffect(() => {
+    if (CSS.supports("field-sizing", "content") || !area.current!.offsetParent) return;
     const { style } = area.current!;
     style.blockSize = "auto";
     style.blockSize = `${area.current!.scrollHeight}px`;
-  }, [text]);
+  }, [text, told]);
 
   const send = () => {
     area.current!.focus();

@@ -22,14 +22,19 @@ export function LineNotice({ help }: { help: Help }) {
     return systemClock.after(patience, () => setLate(true));
   }, [down]);
 
+  const shown = down && late;
+  const durable = useStore(help.outbox.durable);
+  const letters = useStore(help.outbox.letters);
+  const waiting = letters.some((letter) => !letter.failure);
+
   return (
     <div role="status">
-      {down && late && (
+      {shown && (
         <p class="notice">
-          {t("widget.line.down")} {since(help)}
+          {t(durable ? "widget.line.down" : "widget.line.downOpen")} {since(help)}
         </p>
       )}
-      <KeepOpen help={help} />
+      {!shown && !durable && waiting && <p class="notice">{t("widget.line.keepOpen")}</p>}
     </div>
   );
 }
@@ -39,11 +44,4 @@ function since(help: Help): string {
   if ((line.kind !== "waiting" && line.kind !== "connecting") || line.since === null) return "";
   const at = help.session.now() - (systemClock.now() - line.since) * 1000;
   return t("widget.line.since", { time: timeOf(at) });
-}
-
-function KeepOpen({ help }: { help: Help }) {
-  const durable = useStore(help.outbox.durable);
-  const letters = useStore(help.outbox.letters);
-  const waiting = letters.some((letter) => !letter.failure);
-  return !durable && waiting ? <p class="notice">{t("widget.line.keepOpen")}</p> : null;
 }

@@ -14,7 +14,8 @@ import type { Session } from "../kit/session.ts";
 import { Store } from "../kit/store.ts";
 import { Bridge } from "./bridge.ts";
 import { contextOf, ownSurroundings } from "./context.ts";
-import { own } from "./memory.ts";
+import { Memory } from "./memory.ts";
+import { openPageDisk } from "./pageDisk.ts";
 import { unreadOf } from "./timeline.ts";
 
 /** Where the composer writes to: a conversation, or a question that nobody has opened yet. */
@@ -42,7 +43,7 @@ export class Help {
   readonly view = new Store<"talk" | "history">("talk");
   /** Which conversation has how many unread messages. */
   readonly unread = new Store<ReadonlyMap<string, number>>(new Map());
-  readonly shares = new Store(own.shares());
+  readonly shares = new Store(true);
   readonly typing = new Store<string | null>(null);
   /** Words that go back into the composer. */
   readonly edit = new Store<string | null>(null);
@@ -51,6 +52,7 @@ export class Help {
   readonly bridge: Bridge;
   readonly outbox: Outbox;
 
+  readonly #memory: Memory;
   readonly #disk: Promise<Disk | null>;
   /** How far this person has read, here or on another device. */
   readonly #read = new Map<string, number>();
@@ -66,12 +68,8 @@ export class Help {
   ) {
     this.bridge = new Bridge(me.pageOrigins);
     this.log = new LogClient({ service: session });
-    // A browser may neither open nor refuse its database; nobody should wait for that.
-    this.#disk = within(
-      systemClock,
-      3_000,
-      makeSeal(me.dataKey).then((seal) => openDisk(me.person.id, seal)),
-    ).catch(() => null);
+    this.#memory = new Memory(me.person.id, this.bridge);
+    this.#disk = this.#openDisk();
     const post = new Post(session, this.log);
     this.outbox = new Outbox({
       person: me.person.id,
@@ -104,7 +102,7 @@ export class Help {
     if (!opened) await this.outbox.write(id, false, { kind: "say", text, ...(first && context && { context }) });
     else {
       // Only with a message, and only from a new place: nobody is followed through the course.
-      if (context && own.tellsNew(id, context)) void this.outbox.write(id, true, { kind: "context", context });
+      if (context && this.#memory.tellsNew(id, context)) void this.outbox.write(id, true, { kind: "context", context });
       await this.outbox.write(id, true, { kind: "say", text });
     }
   }
@@ -117,7 +115,7 @@ export class Help {
   /** The conversation goes on there; null: a new question. */
   open(id: string | null, thread = id): void {
     this.lane.set(id && thread ? { thread, id, opened: true, log: this.#hold(id) } : newLane());
-    own.stay(this.me.person.id, id);
+    this.#memory.stay(id);
     this.typing.set(null);
     this.view.set("talk");
     this.#see();
@@ -140,12 +138,26 @@ export class Help {
   }
 
   share(shares: boolean): void {
-    own.share(shares);
+    this.#memory.share(shares);
     this.shares.set(shares);
+  }
+
+  /** Null: nothing outlives this page. */
+  async #openDisk(): Promise<Disk | null> {
+    const { dataKey, person } = this.me;
+    const seal = await makeSeal(dataKey).catch(() => null);
+    if (!seal) return null;
+    try {
+      // A browser may neither open nor refuse its database; nobody should wait for that.
+      return await within(systemClock, 3_000, openDisk(person.id, seal));
+    } catch {
+      return (await this.bridge.answered()) ? openPageDisk(this.bridge, person.id, seal) : null;
+    }
   }
 
   async #start(): Promise<void> {
     await this.outbox.open();
+    this.shares.set(this.#memory.shares);
     const listed = await this.#list();
     this.#choose();
     this.#listen();
@@ -170,7 +182,7 @@ export class Help {
       this.open(to, thread);
     }
     // The first message brought the place along.
-    own.tellsNew(to, this.context());
+    this.#memory.tellsNew(to, this.context());
     void this.#list();
   }
 
@@ -221,7 +233,7 @@ export class Help {
   /** Where the person was in this tab; else what is open in this course; else a new question. */
   #choose(): void {
     const conversations = this.conversations.get() ?? [];
-    const remembered = own.where(this.me.person.id);
+    const remembered = this.#memory.where;
     const pending = this.outbox.letters.get().find((letter) => !letter.opened);
     if (pending) this.lane.set(newLane(pending.lane));
     // Empty: here somebody had begun a new question.

@@ -55,8 +55,12 @@ export function statusOf(number: number, conversation: ConversationView | null, 
 
 export function timeline({ me, transcript, letters }: Source): Item[] {
   const stored = new Set(transcript.events.map((event) => event.clientId));
+  // While it is open, the question stands in a card of its own.
+  const open =
+    transcript.conversation?.state === "proposedSolved" &&
+    transcript.events.findLast((event) => event.kind === "proposedSolved");
   const items = [
-    ...transcript.events.flatMap((event) => itemsOf(event, transcript, me)),
+    ...transcript.events.filter((event) => event !== open).flatMap((event) => itemsOf(event, transcript, me)),
     ...letters
       // Its event may arrive before the outbox hears of it.
       .filter((letter) => letter.content.kind === "say" && !stored.has(letter.id))
