@@ -1,3 +1,4 @@
+import { announce } from "../kit/components/announce.ts";
 import { t } from "../kit/texts.ts";
 import type { Actions, App } from "./app.ts";
 import { isTutorsTurn, tabOf } from "./desk/lists.ts";
@@ -30,8 +31,9 @@ export function actionsOf(app: Omit<App, "act">, left: () => void): Actions {
     desk.happened({ type: "opened", id });
     // Back leads to the list, not through everything that was read on the way.
     const address = `#c=${id}`;
-    if (before) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
+    if (before) history.replaceState(history.state, "", address);
+    else history.pushState({ overList: true }, "", address);
+    if (before !== id) announce(t("console.log.name", { name: learnerOf(id) }));
   }
 
   async function take(id: string): Promise<void> {
@@ -90,7 +92,9 @@ export function actionsOf(app: Omit<App, "act">, left: () => void): Actions {
   }
 
   function refused(problem: { title: string; detail?: string }): void {
-    toasts.show([problem.title, problem.detail].filter(Boolean).join(" "), { tone: "bad" });
+    toasts.show([problem.title, problem.detail].filter(Boolean).join(" ") || t("console.failed.refused"), {
+      tone: "bad",
+    });
   }
 
   return {
@@ -101,7 +105,8 @@ export function actionsOf(app: Omit<App, "act">, left: () => void): Actions {
       if (!desk.state.get().open) return;
       const { open: id } = desk.state.get();
       desk.happened({ type: "opened", id: undefined });
-      history.replaceState(null, "", location.pathname + location.search);
+      if (history.state?.overList) history.back();
+      else history.replaceState(null, "", location.pathname + location.search);
       if (id) requestAnimationFrame(() => rowOf(id)?.focus());
     },
     write(mode) {

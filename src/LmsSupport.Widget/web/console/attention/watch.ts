@@ -1,5 +1,5 @@
 import { announce } from "../../kit/components/announce.ts";
-import { t } from "../../kit/texts.ts";
+import { plural, t } from "../../kit/texts.ts";
 import type { App } from "../app.ts";
 import { unreadIn } from "../conversation/transcript.ts";
 import type { News } from "../desk/desk.ts";
@@ -71,14 +71,18 @@ export function watch(app: App): { hear: (news: News) => void; stop: () => void 
 
   return {
     hear(news) {
-      const name = nameOf(news.view.learner);
       if (news.kind === "wrote") {
-        announce(t("console.log.incomingElsewhere", { name }));
+        announce(t("console.log.incomingElsewhere", { name: nameOf(news.view.learner) }));
         sound("wrote");
         return;
       }
-      if (document.hidden) arrivedUnseen.add(news.view.id);
-      announce(t("console.lists.arrivedSaid", { name, preview: news.view.preview }));
+      const [first] = news.views;
+      if (document.hidden) for (const { id } of news.views) arrivedUnseen.add(id);
+      announce(
+        news.views.length === 1
+          ? t("console.lists.arrivedSaid", { name: nameOf(first!.learner), preview: first!.preview })
+          : plural("console.lists.arrivedMany", news.views.length),
+      );
       sound("arrived");
       count();
     },

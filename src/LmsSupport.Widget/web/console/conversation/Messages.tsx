@@ -11,7 +11,7 @@ import { useApp } from "../app.ts";
 import { nameOf } from "../names.ts";
 import { dayOf } from "../times.ts";
 import { Entry } from "./Entry.tsx";
-import { transcript } from "./transcript.ts";
+import { transcript, unreadIn } from "./transcript.ts";
 import { useSeen } from "./useSeen.ts";
 
 /** So near to the end counts as at the end (px). */
@@ -28,7 +28,11 @@ export function Messages({ log, view }: Props) {
   const { transcript: known } = useStore(log.state);
   const pending = useStore(sending.pending).get(view.id) ?? nothing;
   const typist = useStore(typing.state).get(view.id);
-  const [seenUpTo] = useState(() => desk.state.get().lists.views.get(view.id)?.read || undefined);
+  // Only for what was there when it was opened: what comes while one looks needs no sign.
+  const [seenUpTo] = useState(() => {
+    const read = desk.state.get().lists.views.get(view.id)?.read;
+    return read && unreadIn(known.events, read, me.person.id) > 0 ? read : undefined;
+  });
   const [asking, setAsking] = useState(false);
 
   const items = useMemo(

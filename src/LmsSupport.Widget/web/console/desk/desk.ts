@@ -18,10 +18,12 @@ interface Service {
   post<T>(path: string, body?: object): Promise<T>;
 }
 
+type Log = Pick<LogClient, "listen" | "find">;
+
 export type Outcome = { kind: "done" } | { kind: "busy" } | { kind: "refused"; refusal: Refused } | { kind: "noLine" };
 
 /** Something that a tutor hears of: somebody began to wait, or wrote to them. */
-export type News = { kind: "arrived"; view: ConversationView } | { kind: "wrote"; view: ConversationView };
+export type News = { kind: "arrived"; views: readonly ConversationView[] } | { kind: "wrote"; view: ConversationView };
 
 /**
  * The tutor's desk: what is on it (`state`), kept up to date by polls, by what the hub tells of queues, and by the logs of
@@ -34,14 +36,14 @@ export class Desk {
 
   readonly #me: Me;
   readonly #service: Service;
-  readonly #log: LogClient;
+  readonly #log: Log;
   readonly #clock: Clock;
   readonly #news: (news: News) => void;
   #cancelPoll: (() => void) | null = null;
   #polling = false;
   #stopListening: (() => void) | null = null;
 
-  constructor(me: Me, service: Service, log: LogClient, news: (news: News) => void, clock: Clock = systemClock) {
+  constructor(me: Me, service: Service, log: Log, news: (news: News) => void, clock: Clock = systemClock) {
     this.state = new Store(atStart(me.person.id));
     this.#me = me;
     this.#service = service;
@@ -166,14 +168,17 @@ export class Desk {
   #compare(before: DeskState): void {
     const now = this.state.get();
     if (!before.loaded || now.lists === before.lists) return;
+    const arrived: ConversationView[] = [];
     for (const [id, view] of now.lists.views) {
       const had = before.lists.views.get(id);
       const tab = tabOf(view, now.me);
-      if (!had && tab === "waiting") this.#news({ kind: "arrived", view });
+      if (!had && tab === "waiting") arrived.push(view);
       // Those whose log is held tell of each message themselves.
       if (tab === "mine" && had && view.state === "active" && view.preview !== had.preview && !this.#log.find(id))
         this.#news({ kind: "wrote", view });
     }
+    // After an outage many at once are one piece of news.
+    if (arrived.length > 0) this.#news({ kind: "arrived", views: arrived });
   }
 }
 

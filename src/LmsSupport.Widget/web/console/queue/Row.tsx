@@ -44,7 +44,8 @@ export function Row({
 }: Props) {
   const name = nameOf(view.learner);
   const waits = view.state === "waiting" && view.waitingSince !== null;
-  const classes = ["row", open && "open", gone && "gone", unread !== 0 && "unread", waits && "waits"];
+  const turn = tab === "mine" && isTutorsTurn(view);
+  const classes = ["row", open && "open", gone && "gone", unread !== 0 && "unread", waits && "waits", turn && "turn"];
   return (
     <li class={classes.filter(Boolean).join(" ")} aria-setsize={of} aria-posinset={position + 1}>
       <button
@@ -67,8 +68,8 @@ export function Row({
         </span>
         <span class="row-chips">
           {arrived && <Chip tone="accent">{t("console.row.new")}</Chip>}
-          {tab === "mine" && isTutorsTurn(view) && <Chip tone="accent">{t("console.row.yourTurn")}</Chip>}
-          {tab === "mine" && !isTutorsTurn(view) && <StateChip state={view.state} />}
+          {turn && <Chip tone="accent">{t("console.row.yourTurn")}</Chip>}
+          {tab === "mine" && !turn && <StateChip state={view.state} />}
           {draft && <Chip tone="note">{t("console.row.draft")}</Chip>}
           <Chip title={view.course.title}>{view.course.title}</Chip>
         </span>
