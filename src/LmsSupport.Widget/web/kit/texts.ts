@@ -15,7 +15,7 @@ let language: Language = "en";
 let texts: Record<string, string> = {};
 let plurals = new Intl.PluralRules(language);
 
-export const languageOf = (locale: string): Language => (/^it\b/i.test(locale) ? "it" : "en");
+export const languageOf = (locale: string): Language => (/^it([-_]|$)/i.test(locale) ? "it" : "en");
 
 /** Loads one language, and tells the document which it is (screen readers choose their voice by it). */
 export async function loadTexts(locale: string): Promise<void> {

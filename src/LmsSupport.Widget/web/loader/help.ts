@@ -1,14 +1,13 @@
 import en from "virtual:texts/en";
 import it from "virtual:texts/it";
 import type { TextKey } from "../kit/texts.ts";
-import { watchPage } from "./errors.ts";
 import styles from "./help.css?inline";
 import { keep, kept, opensIn, recall, remember, unseenTries } from "./memory.ts";
 import { placeOf } from "./place.ts";
 import type { PageTold, WidgetTold } from "./protocol.ts";
 
-/** The button, the panel, and what they and the widget tell each other. */
-export function help(script: HTMLScriptElement, launch: string): void {
+/** The button, the panel, and what they and the widget tell each other. Answers how to tell where the page is. */
+export function help(script: HTMLScriptElement, launch: string): () => void {
   const { lang, activity } = script.dataset;
   const texts = /^it/i.test(lang || document.documentElement.lang || navigator.language) ? it : en;
   const text = (key: TextKey) => texts[key]!;
@@ -100,7 +99,6 @@ export function help(script: HTMLScriptElement, launch: string): void {
     }
   });
 
-  watchPage(tell);
   document.body.append(host);
 
   const wait = opensIn(memory, Date.now());
@@ -109,4 +107,5 @@ export function help(script: HTMLScriptElement, launch: string): void {
     const idle = window.requestIdleCallback ?? setTimeout;
     setTimeout(() => idle(open, { timeout: 2_000 } as never), wait);
   }
+  return tell;
 }

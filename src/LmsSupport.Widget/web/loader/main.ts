@@ -1,3 +1,4 @@
+import { watchPage } from "./errors.ts";
 import { help } from "./help.ts";
 import { safely } from "./safely.ts";
 
@@ -14,7 +15,13 @@ safely(() => {
   // Only the page itself, not its frames; and once, however often the script is included.
   if (!script.dataset.launch || window.top !== window.self || page[once]) return;
   page[once] = true;
-  const start = () => safely(() => help(script, href));
+  // Errors from now on, the button when there is a body for it.
+  let tell = () => {};
+  watchPage(() => tell());
+  const start = () =>
+    safely(() => {
+      tell = help(script, href);
+    });
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);
 });
