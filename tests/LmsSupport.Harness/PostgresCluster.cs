@@ -101,8 +101,11 @@ public sealed class PostgresCluster
         // Debian keeps them out of PATH; the newest first.
         if (Directory.Exists("/usr/lib/postgresql"))
             folders.AddRange(Directory.GetDirectories("/usr/lib/postgresql").OrderByDescending(f => f, StringComparer.Ordinal).Select(f => Path.Combine(f, "bin")));
-        return folders.FirstOrDefault(f => File.Exists(Path.Combine(f, "initdb")) && File.Exists(Path.Combine(f, "postgres")));
+        return folders.FirstOrDefault(f => IsThere(Path.Combine(f, "initdb")) && IsThere(Path.Combine(f, "postgres")));
     }
+
+    // A link that an uninstalled version left behind "exists" too.
+    private static bool IsThere(string program) => File.Exists(program) && File.ResolveLinkTarget(program, returnFinalTarget: true) is null or { Exists: true };
 
     // PostgreSQL refuses to run as root.
     private static string[] AsServerUser() =>
