@@ -10,9 +10,12 @@ public static class Program
     public static Task<int> Main(string[] args) => Boot.Run(() => Build(args));
 
     /// <summary>Composes the process. Tests call this too, so that what they run is what ships.</summary>
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Settings, as on the command line.</param>
+    /// <param name="clock">Another clock than the machine's, for tests.</param>
+    public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
+        builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddLogs();
         builder.AddFailures();
         builder.AddProxies();

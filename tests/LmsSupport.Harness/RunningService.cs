@@ -30,7 +30,8 @@ public sealed class RunningService : IAsyncDisposable
         where T : notnull => _app.Services.GetRequiredService<T>();
 
     /// <param name="settings">Settings as on the command line or in the environment, with colons: <c>Storage:Engine</c>.</param>
-    public static async Task<RunningService> Start(IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="clock">Another clock than the machine's.</param>
+    public static async Task<RunningService> Start(IReadOnlyDictionary<string, string>? settings = null, TimeProvider? clock = null)
     {
         var folder = Directory.CreateTempSubdirectory("lmssupport-").FullName;
         var address = settings?.GetValueOrDefault("PublicAddress") ?? $"http://127.0.0.1:{FreePort()}";
@@ -45,7 +46,7 @@ public sealed class RunningService : IAsyncDisposable
         };
         foreach (var (key, value) in settings ?? all.ToDictionary(StringComparer.Ordinal))
             all[key] = value;
-        var app = Api.Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")]);
+        var app = Api.Program.Build([.. all.Select(setting => $"--{setting.Key}={setting.Value}")], clock);
         await app.StartAsync();
         return new RunningService(app, address, folder);
     }

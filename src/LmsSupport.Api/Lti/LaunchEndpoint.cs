@@ -27,7 +27,7 @@ internal sealed class LaunchEndpoint(
     public static async Task<Results<SeeOther, LaunchPage>> Handle(HttpContext http, LaunchEndpoint launch, LaunchLog log, CancellationToken ct)
     {
         var attempt = new Attempt { Locale = Locales.Of(http.Request) };
-        var posted = await PostedForm.Read(http.Request, ct);
+        var posted = await ArrivedForm.Read(http.Request, ct);
         var refusal = posted.Refusal ?? await launch.Prove(http, LaunchForm.From(posted.Fields), attempt, ct);
         if (attempt.Recall is { } page)
             return page;

@@ -13,19 +13,19 @@ internal sealed record LaunchForm(string? State, string? IdToken, string? Error,
 }
 
 /// <summary>A posted form, or why it can't be read.</summary>
-internal sealed record PostedForm(IFormCollection Fields, Refusal? Refusal)
+internal sealed record ArrivedForm(IFormCollection Fields, Refusal? Refusal)
 {
-    public static async Task<PostedForm> Read(HttpRequest request, CancellationToken ct)
+    public static async Task<ArrivedForm> Read(HttpRequest request, CancellationToken ct)
     {
         if (!request.HasFormContentType)
             return Unreadable("form-missing");
         try
         {
-            return new PostedForm(await request.ReadFormAsync(ct), Refusal: null);
+            return new ArrivedForm(await request.ReadFormAsync(ct), Refusal: null);
         }
         catch (BadHttpRequestException problem) when (problem.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
-            return new PostedForm(FormCollection.Empty, new Refusal("request-too-large", StatusCodes.Status413PayloadTooLarge));
+            return new ArrivedForm(FormCollection.Empty, new Refusal("request-too-large", StatusCodes.Status413PayloadTooLarge));
         }
         catch (Exception problem) when (problem is BadHttpRequestException or InvalidDataException)
         {
@@ -33,5 +33,5 @@ internal sealed record PostedForm(IFormCollection Fields, Refusal? Refusal)
         }
     }
 
-    private static PostedForm Unreadable(string code) => new(FormCollection.Empty, LaunchRefusals.Malformed(code));
+    private static ArrivedForm Unreadable(string code) => new(FormCollection.Empty, LaunchRefusals.Malformed(code));
 }

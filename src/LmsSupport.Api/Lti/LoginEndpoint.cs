@@ -14,7 +14,7 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
 
     public static async Task<Results<RedirectHttpResult, LaunchPage>> Handle(HttpContext http, LoginEndpoint login, LaunchLog log, CancellationToken ct)
     {
-        var form = HttpMethods.IsPost(http.Request.Method) ? await PostedForm.Read(http.Request, ct) : null;
+        var form = HttpMethods.IsPost(http.Request.Method) ? await ArrivedForm.Read(http.Request, ct) : null;
         return form?.Refusal is { } unreadable
             ? log.Refused(unreadable, Locales.Of(http.Request))
             : await login.Answer(http, LoginRequest.From(http.Request, form?.Fields), log, ct);

@@ -69,7 +69,7 @@ internal sealed class NonceSweeper(WriteQueue writes, TimeProvider clock, ILogge
 {
     private readonly TimeProvider _clock = clock;
 
-    protected override Task Sweep(CancellationToken ct)
+    public override Task Sweep(CancellationToken ct)
     {
         var now = _clock.Now();
         return writes.Run((db, token) => db.Set<UsedNonce>().Where(nonce => nonce.ExpiresAt < now).ExecuteDeleteAsync(token), ct);

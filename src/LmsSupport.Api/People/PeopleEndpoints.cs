@@ -29,5 +29,5 @@ internal static class PeopleEndpoints
 /// <summary>Once in a while removes sessions that are over for long.</summary>
 internal sealed class SessionSweeper(Sessions sessions, TimeProvider clock, ILogger<SessionSweeper> logger) : Sweeper(clock, logger)
 {
-    protected override Task Sweep(CancellationToken ct) => sessions.Sweep(ct);
+    public override Task Sweep(CancellationToken ct) => sessions.Sweep(ct);
 }

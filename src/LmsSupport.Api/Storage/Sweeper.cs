@@ -5,7 +5,7 @@ internal abstract partial class Sweeper(TimeProvider clock, ILogger logger) : Ba
 {
     private static readonly TimeSpan _every = TimeSpan.FromMinutes(10);
 
-    protected abstract Task Sweep(CancellationToken ct);
+    public abstract Task Sweep(CancellationToken ct);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -1,0 +1,48 @@
+using System.Net;
+using LmsSupport.Widget;
+
+namespace LmsSupport.Rooms.Tests.Lti;
+
+public abstract class NegativeTableTests(Gate gate)
+{
+    public static TheoryData<string> Names { get; } = [.. NegativeTable.Rows.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Whatever_is_wrong_is_refused_by_its_own_code_on_a_page_in_the_reader_s_language_and_nothing_is_written(string name)
+    {
+        Assert.SkipWhen(gate.Missing is not null, gate.Missing ?? "");
+        var (code, bend) = NegativeTable.Rows[name];
+        var launching = gate.Launching();
+        bend(launching, gate);
+        var before = await gate.Rows();
+
+        var page = await launching.Goes();
+
+        page.Header("X-Refusal-Code").ShouldBe(code, page.Body);
+        ((int)page.Status).ShouldBeInRange(400, 499);
+        page.Body.ShouldContain($"<code>{code}</code>");
+        page.Body.ShouldContain("<html lang=\"it\">");
+        WebUtility.HtmlDecode(page.Body).ShouldContain(Texts.Of("it")[$"refusal.{code}.title"]);
+        page.Header("Cache-Control").ShouldBe("no-store");
+        page.Header("Content-Security-Policy").ShouldNotBeNull().ShouldContain("default-src 'none'");
+        (await gate.Rows()).ShouldBe(before);
+    }
+
+    [Fact]
+    public void Each_refusal_has_words_of_its_own_in_both_languages()
+    {
+        foreach (var code in NegativeTable.Rows.Values.Select(row => row.Code).Distinct(StringComparer.Ordinal))
+        {
+            foreach (var key in new[] { $"refusal.{code}.title", $"refusal.{code}.detail" })
+            {
+                Texts.Of("en")[key].ShouldNotBe(key);
+                Texts.Of("it")[key].ShouldNotBe(Texts.Of("en")[key]);
+            }
+        }
+    }
+}
+
+public sealed class NegativeTableOnSqlite(SqliteGate gate) : NegativeTableTests(gate), IClassFixture<SqliteGate>;
+
+public sealed class NegativeTableOnPostgres(PostgresGate gate) : NegativeTableTests(gate), IClassFixture<PostgresGate>;
