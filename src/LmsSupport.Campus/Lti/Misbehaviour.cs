@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace LmsSupport.Campus.Lti;
 
+[JsonConverter(typeof(JsonStringEnumConverter<StateFault>))]
 public enum StateFault
 {
     None,
@@ -10,6 +12,7 @@ public enum StateFault
     Altered,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<IdTokenFault>))]
 public enum IdTokenFault
 {
     None,
@@ -25,6 +28,7 @@ public enum IdTokenFault
     NotAnObject,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<KeyIdFault>))]
 public enum KeyIdFault
 {
     None,
@@ -32,6 +36,7 @@ public enum KeyIdFault
     Unknown,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<Tampering>))]
 public enum Tampering
 {
     None,
@@ -42,6 +47,7 @@ public enum Tampering
     StrangersKey,
 }
 
+[JsonConverter(typeof(JsonStringEnumConverter<KeySetFault>))]
 public enum KeySetFault
 {
     None,

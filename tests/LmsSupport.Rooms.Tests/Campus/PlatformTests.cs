@@ -199,6 +199,18 @@ public sealed class PlatformTests(CampusFixture fixture) : IClassFixture<CampusF
     }
 
     [Fact]
+    public async Task Switches_are_written_by_their_names()
+    {
+        using var json = new StringContent("""{"keySet":"slow","login":{"client_id":"another","iss":null},"changes":[{"path":"resource_link.id","remove":true}]}""", Encoding.UTF8, "application/json");
+
+        (await _http.PostAsync(new Uri($"{Campus.Address}/switches"), json)).StatusCode.ShouldBe(HttpStatusCode.NoContent);
+
+        Campus.Misbehaves.KeySet.ShouldBe(KeySetFault.Slow);
+        Campus.Misbehaves.Login.ShouldBe(new Dictionary<string, string?> { ["client_id"] = "another", ["iss"] = null }, ignoreOrder: true);
+        Campus.Misbehaves.Changes.ShouldBe([new ClaimChange("resource_link.id", Value: null, Remove: true)]);
+    }
+
+    [Fact]
     public async Task Its_issuer_follows_the_port_that_it_was_given()
     {
         await using var campus = await RunningCampus.Start(CampusFixture.Tool, new Dictionary<string, string> { ["urls"] = "http://127.0.0.1:0", ["Campus:Address"] = "http://localhost:0" });
