@@ -34,6 +34,12 @@ export function useTexts(wanted: Language, loaded: Record<string, string>): void
 
 export const currentLanguage = (): Language => language;
 
+/** How this person's part of the world writes dates and numbers, in the language of the page. */
+export function region(): string {
+  const own = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
+  return own.find((tag) => tag.startsWith(`${language}-`)) ?? { it: "it-IT", en: "en-GB" }[language];
+}
+
 /** The text of a key with its `{name}` places filled in. A missing text shows its key, never nothing. */
 export function t(key: TextKey, values?: Values): string {
   const text = texts[key] ?? key;
@@ -44,5 +50,5 @@ export function t(key: TextKey, values?: Values): string {
 export function plural(key: PluralKey, count: number, values?: Values): string {
   const form = `${key}.${plurals.select(count)}`;
   const found = form in texts ? form : `${key}.other`;
-  return t(found as TextKey, { count: new Intl.NumberFormat(language).format(count), ...values });
+  return t(found as TextKey, { count: new Intl.NumberFormat(region()).format(count), ...values });
 }

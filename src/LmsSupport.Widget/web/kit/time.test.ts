@@ -38,6 +38,6 @@ describe("times", () => {
     expect(deadline(at("2026-11-22T23:59:00"), now).left).toBe("oggi");
     expect(deadline(at("2026-11-22T09:00:00"), now)).toMatchObject({ left: "scaduto", over: true });
     speak("en");
-    expect(deadline(at("2026-12-12T23:59:00"), now)).toMatchObject({ date: "December 12", left: "20 days" });
+    expect(deadline(at("2026-12-12T23:59:00"), now)).toMatchObject({ date: "12 December", left: "20 days" });
   });
 });

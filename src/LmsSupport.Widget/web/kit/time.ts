@@ -1,5 +1,5 @@
 import type { Micros } from "./api.ts";
-import { currentLanguage, plural, t } from "./texts.ts";
+import { plural, region, t } from "./texts.ts";
 
 // Time zone and hour format are the reader's own: the browser knows both.
 
@@ -11,10 +11,10 @@ const dateOf = (at: Micros) => new Date(at / 1000);
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(at: Micros, options: Intl.DateTimeFormatOptions): string {
-  const key = currentLanguage() + JSON.stringify(options);
+  const key = region() + JSON.stringify(options);
   let found = formats.get(key);
   if (!found) {
-    found = new Intl.DateTimeFormat(currentLanguage(), options);
+    found = new Intl.DateTimeFormat(region(), options);
     formats.set(key, found);
   }
   return found.format(dateOf(at));
@@ -69,5 +69,5 @@ export function deadline(due: Micros, now: Micros): { date: string; left: string
 }
 
 function relative(value: number, unit: Intl.RelativeTimeFormatUnit): string {
-  return new Intl.RelativeTimeFormat(currentLanguage(), { numeric: "auto" }).format(value, unit);
+  return new Intl.RelativeTimeFormat(region(), { numeric: "auto" }).format(value, unit);
 }

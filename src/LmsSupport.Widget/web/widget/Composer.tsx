@@ -1,12 +1,16 @@
 import { ArrowUp } from "lucide";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { announce } from "../kit/components/announce.ts";
 import { Icon } from "../kit/components/Icon.tsx";
-import { currentLanguage, plural, t } from "../kit/texts.ts";
+import { plural, region, t } from "../kit/texts.ts";
 import { useStore } from "../kit/useStore.ts";
 import type { Help, Lane } from "./help.ts";
 import { lengthOf, limit } from "./limit.ts";
 
 const draftEvery = 250;
+
+const tooLong = (over: number): string =>
+  plural("widget.composer.over", over, { limit: new Intl.NumberFormat(region()).format(limit) });
 
 /** Each thread has its own: what one has begun to write to one tutor must not go to another. */
 export function Composer({ help }: { help: Help }) {
@@ -28,7 +32,7 @@ function Writing({ help, lane }: { help: Help; lane: Lane }) {
     return () => {
       stopped = true;
     };
-  }, []);
+  }, [lane.id]);
 
   const latest = useRef({ lane, text });
   latest.current = { lane, text };
@@ -57,6 +61,11 @@ function Writing({ help, lane }: { help: Help; lane: Lane }) {
     style.blockSize = "auto";
     style.blockSize = `${area.current!.scrollHeight}px`;
   }, [text, told]);
+
+  // Once, not with every key.
+  useEffect(() => {
+    if (over > 0) announce(tooLong(over));
+  }, [over > 0]);
 
   const send = () => {
     area.current!.focus();
@@ -104,10 +113,8 @@ function Writing({ help, lane }: { help: Help; lane: Lane }) {
           <Icon of={ArrowUp} size={20} />
         </button>
       </div>
-      <p id="composer-limit" class={over > 0 ? "limit bad" : "limit"} role="status">
-        {over > 0
-          ? plural("widget.composer.over", over, { limit: new Intl.NumberFormat(currentLanguage()).format(limit) })
-          : left !== null && plural("widget.composer.left", left)}
+      <p id="composer-limit" class={over > 0 ? "limit bad" : "limit"}>
+        {over > 0 ? tooLong(over) : left !== null && plural("widget.composer.left", left)}
       </p>
     </form>
   );

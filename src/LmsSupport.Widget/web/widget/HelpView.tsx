@@ -1,4 +1,4 @@
-import { useEffect } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { t } from "../kit/texts.ts";
 import { useStore } from "../kit/useStore.ts";
 import { Composer } from "./Composer.tsx";
@@ -23,6 +23,13 @@ export function HelpView({ help }: { help: Help }) {
     addEventListener("keydown", leave);
     return () => removeEventListener("keydown", leave);
   }, [help]);
+
+  // Back from the list by the person's own action: reading goes on in the conversation.
+  const before = useRef(view);
+  useEffect(() => {
+    if (before.current === "history" && view === "talk") document.querySelector<HTMLElement>(".talk")?.focus();
+    before.current = view;
+  }, [view]);
 
   if (view === "history")
     return (

@@ -12,7 +12,7 @@ const patience = 4_000;
 export function LineNotice({ help }: { help: Help }) {
   const line = useStore(help.log.line);
   const [late, setLate] = useState(false);
-  const down = line.kind !== "live";
+  const down = line.kind === "waiting" || line.kind === "connecting";
 
   useEffect(() => {
     if (!down) {
@@ -22,19 +22,20 @@ export function LineNotice({ help }: { help: Help }) {
     return systemClock.after(patience, () => setLate(true));
   }, [down]);
 
-  const shown = down && late;
   const durable = useStore(help.outbox.durable);
   const letters = useStore(help.outbox.letters);
   const waiting = letters.some((letter) => !letter.failure);
 
   return (
     <div role="status">
-      {shown && (
+      {down && late && (
         <p class="notice">
-          {t(durable ? "widget.line.down" : "widget.line.downOpen")} {since(help)}
+          {line.reading
+            ? t("widget.line.slow")
+            : `${t(durable ? "widget.line.down" : "widget.line.downOpen")} ${since(help)}`}
         </p>
       )}
-      {!shown && !durable && waiting && <p class="notice">{t("widget.line.keepOpen")}</p>}
+      {!(down && late) && !durable && waiting && <p class="notice">{t("widget.line.keepOpen")}</p>}
     </div>
   );
 }

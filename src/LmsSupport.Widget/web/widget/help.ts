@@ -242,7 +242,8 @@ export class Help {
       conversations.find(({ id }) => id === remembered) ??
       conversations.find(({ state, edition }) => state !== "solved" && edition.id === this.me.edition.id);
     const id = chosen?.id ?? (this.conversations.get() ? null : remembered);
-    if (id) this.open(id);
+    // The same thread: somebody may already be writing.
+    if (id) this.open(id, this.lane.get().thread);
   }
 
   #hold(id: string): ConversationLog {

@@ -197,7 +197,7 @@ export class LogClient {
     const logs = [...this.#logs.values()].map(({ log }) => log);
     if (!logs.length) return;
     const fresh = await Promise.all(logs.map((log) => log.refresh()));
-    if (fresh.every(Boolean)) this.#line.readMeanwhile();
+    this.#line.readMeanwhile(fresh.every(Boolean));
   }
 
   #tellSeen(): void {

@@ -5,10 +5,13 @@ import type { Connect, Connection, Told } from "./connection.ts";
 
 export type LineState =
   | { kind: "off" }
-  /** `since`: clock time until which this page is up to date; null when it never was. */
-  | { kind: "connecting"; since: number | null }
+  /**
+   * `since`: clock time until which this page is up to date; null when it never was. `reading`: there is no socket,
+   * but what is new arrives by another way, only later.
+   */
+  | { kind: "connecting"; since: number | null; reading: boolean }
   | { kind: "live" }
-  | { kind: "waiting"; since: number | null };
+  | { kind: "waiting"; since: number | null; reading: boolean };
 
 export interface LineEvents extends Omit<Told, "closed"> {
   /** After each (re)connection and at each heartbeat: what the database has. */
@@ -33,6 +36,7 @@ export class Line {
   #failures = 0;
   #outageStart: number | null = null;
   #goodAt: number | null = null;
+  #reading = false;
   #connection: Connection | null = null;
   #cancelNext: (() => void) | null = null;
   #beating = false;
@@ -73,18 +77,20 @@ export class Line {
     if (this.state.get().kind === "live") void this.#beat(this.#attempt);
   }
 
-  /** Something was read by another way: the page is up to date until now although the line is down. */
-  readMeanwhile(): void {
-    this.#goodAt = this.clock.now();
+  /** Whether what is new could be read by another way: then the page is up to date until now. */
+  readMeanwhile(read: boolean): void {
     const { kind } = this.state.get();
-    if (kind === "waiting" || kind === "connecting") this.state.set({ kind, since: this.#goodAt });
+    if (kind !== "waiting" && kind !== "connecting") return;
+    if (read) this.#goodAt = this.clock.now();
+    this.#reading = read;
+    this.#down(kind);
   }
 
   async #try(): Promise<void> {
     const attempt = ++this.#attempt;
     this.#drop();
     const begun = this.clock.now();
-    this.state.set({ kind: "connecting", since: this.#goodAt });
+    this.#down("connecting");
     try {
       const opening = this.connect(this.#told(attempt));
       // A connection that opens after it was given up must not stay open.
@@ -120,6 +126,7 @@ export class Line {
       this.#goodAt = this.clock.now();
       this.#failures = 0;
       this.#outageStart = null;
+      this.#reading = false;
       this.#beating = false;
       this.#cancelNext = this.clock.after(heartbeat, () => void this.#beat(attempt));
       this.state.set({ kind: "live" });
@@ -141,9 +148,13 @@ export class Line {
     const turn = Math.min(longest, 500 * 2 ** this.#failures++) * (0.5 + this.random() / 2);
     // The time that the attempt itself took counts, so that attempts are never further apart than promised.
     const wait = Math.max(250, turn - (now - begun));
-    this.state.set({ kind: "waiting", since: this.#goodAt });
+    this.#down("waiting");
     this.#cancelNext = this.clock.after(wait, () => void this.#try());
     this.events.failed();
+  }
+
+  #down(kind: "connecting" | "waiting"): void {
+    this.state.set({ kind, since: this.#goodAt, reading: this.#reading });
   }
 
   #drop(): void {

@@ -398,7 +398,7 @@ describe("the line", () => {
     await world.clock.pass(4_000);
     world.offline = world.httpDown = true;
     world.told!.closed();
-    expect(world.client.line.get()).toEqual({ kind: "waiting", since: heard });
+    expect(world.client.line.get()).toEqual({ kind: "waiting", since: heard, reading: false });
   });
 
   it("reads over HTTP while sockets cannot pass", async () => {
@@ -412,6 +412,10 @@ describe("the line", () => {
     world.store(said(2));
     await world.clock.pass(10_000);
     expect(numbers(world)).toEqual([1, 2]);
+    expect(world.client.line.get()).toMatchObject({ reading: true });
+    world.httpDown = true;
+    await world.clock.pass(10_000);
+    expect(world.client.line.get()).toMatchObject({ reading: false });
   });
 
   it("asks for what is not numbered after an outage", async () => {
