@@ -46,12 +46,14 @@ internal static class NegativeTable
 
         // 6. Issuer.
         ("another issuer", Claim("iss", "\"https://moodle.example\""), "issuer-other"),
+        ("an issuer that is a number", Claim("iss", "1"), "issuer-missing"),
         ("no issuer", Misbehaviour.None.RemoveClaim("iss"), "issuer-missing"),
 
         // 7. Audience.
         ("another audience", Claim("aud", "\"somebody-else\""), "audience-legacy-key"),
         ("an LTI 1.1 key in place of the client id", Claim("aud", "\"legacy11key\""), "audience-legacy-key"),
         ("no audience", Misbehaviour.None.RemoveClaim("aud"), "audience-missing"),
+        ("an audience that is a number", Claim("aud", "7"), "audience-missing"),
         ("audiences without us", Claim("aud", """["somebody-else"]"""), "audience-other"),
         ("no audience in the list", Claim("aud", "[]"), "audience-other"),
         ("several audiences without an authorized party", Claim("aud", """["campus-lmssupport","campus-second"]"""), "authorized-party-missing"),
