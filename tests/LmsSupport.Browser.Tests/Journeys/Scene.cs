@@ -1,0 +1,107 @@
+using LmsSupport.Harness;
+using Microsoft.Playwright;
+
+namespace LmsSupport.Browser.Tests.Journeys;
+
+/// <summary>The published service, the practice LMS and a Chromium that blocks third-party cookies: three processes.</summary>
+public sealed class Scene : IAsyncLifetime
+{
+    private IPlaywright? _playwright;
+    private IBrowser? _browser;
+    private Stage? _stage;
+
+    public Stage Stage => _stage ?? throw new InvalidOperationException("There is no browser: ask Skip first.");
+
+    /// <summary>Pictures of what was seen; git ignores the folder.</summary>
+    public static string Pictures { get; } = Checkout.At("artifacts", "pictures");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Chromium.Program is null)
+            return;
+        Directory.CreateDirectory(Pictures);
+        // Where hope ends, not how long anything takes: a busy machine must fail no journey.
+        Assertions.SetDefaultExpectTimeout(30_000);
+        _stage = await Stage.Open(campusSettings: new Dictionary<string, string> { ["Campus:Switches"] = "true" });
+        _playwright = await Playwright.CreateAsync();
+        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = Chromium.Program,
+            Args = [.. Chromium.Arguments, "--test-third-party-cookie-phaseout"],
+        });
+    }
+
+    /// <summary>A browser of one's own, for somebody who has not signed in yet.</summary>
+    public async Task<IBrowserContext> NewBrowser(BrowserNewContextOptions? options = null)
+    {
+        Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
+        options ??= new BrowserNewContextOptions();
+        options.Locale ??= "it-IT";
+        options.TimezoneId ??= "Europe/Rome";
+        options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 860 };
+        var context = await _browser!.NewContextAsync(options);
+        context.SetDefaultTimeout(30_000);
+        return context;
+    }
+
+    /// <summary>Somebody's browser at their list of courses.</summary>
+    public async Task<IPage> SignsIn(string person, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
+    {
+        var context = await NewBrowser(options);
+        if (prepare is not null)
+            await prepare(context);
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(Stage.Campus.Address);
+        await page.ClickAsync($"button[value={person}]");
+        await page.WaitForURLAsync("**/my");
+        return page;
+    }
+
+    public Task<IResponse?> Visits(IPage page, string path) => page.GotoAsync(Stage.Campus.Address + path);
+
+    /// <summary>The tutor's console in a tab of its own, as the campus opens it.</summary>
+    public async Task<IPage> OpensConsole(IPage tutor, string course = "sicurezza")
+    {
+        await tutor.GotoAsync($"{Stage.Campus.Address}/mod/lti/launch?course={course}&target=window");
+        await tutor.WaitForURLAsync("**/console/**");
+        await Assertions.Expect(tutor.GetByRole(AriaRole.Navigation).Or(tutor.GetByRole(AriaRole.Main)).First).ToBeVisibleAsync();
+        return tutor;
+    }
+
+    public static Task Photograph(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png") });
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_browser is not null)
+            await _browser.DisposeAsync();
+        _playwright?.Dispose();
+        if (_stage is not null)
+            await _stage.DisposeAsync();
+    }
+}
+
+/// <summary>The help as a learner meets it on a page of the campus.</summary>
+internal sealed class Help(IPage page)
+{
+    public ILocator Button => page.Locator("lms-support button.help");
+
+    public ILocator Panel => page.Locator("lms-support .panel");
+
+    public IFrameLocator Widget => page.FrameLocator("lms-support iframe");
+
+    public ILocator Composer => Widget.GetByRole(AriaRole.Textbox);
+
+    public ILocator Log => Widget.GetByRole(AriaRole.Log);
+
+    public async Task Opens()
+    {
+        await Button.ClickAsync();
+        await Assertions.Expect(Composer).ToBeVisibleAsync();
+    }
+
+    public async Task Writes(string text)
+    {
+        await Composer.FillAsync(text);
+        await Composer.PressAsync("Enter");
+    }
+}
