@@ -9,6 +9,7 @@ namespace LmsSupport.Bench;
 internal static class MemoryBench
 {
     private const int ConnectingAtOnce = 16;
+    private const int BeatSlices = 100;
 
     // Well within the half minute after which a hub drops a socket from which it heard nothing.
     private static readonly TimeSpan BetweenBeats = TimeSpan.FromSeconds(10);
@@ -72,16 +73,19 @@ internal static class MemoryBench
         return new(weighed.Min(w => w.Managed), weighed.Min(w => w.WorkingSet), weighed[^1].AllocatedEver, weighed[^1].LockContentions, weighed[^1].Collections);
     }
 
+    // Spread evenly, as browsers that opened at different moments are: thousands at once would each hold a buffer.
     private static async Task KeepBeating(List<IdleSocket> sockets, CancellationToken ct)
     {
-        using var timer = new PeriodicTimer(BetweenBeats, TimeProvider.System);
+        using var timer = new PeriodicTimer(BetweenBeats / BeatSlices, TimeProvider.System);
         try
         {
-            while (await timer.WaitForNextTickAsync(ct))
+            for (var slice = 0; await timer.WaitForNextTickAsync(ct); slice++)
             {
-                IdleSocket[] all;
-                lock (sockets) all = [.. sockets];
-                foreach (var socket in all) await socket.Beat();
+                IdleSocket[] due;
+                lock (sockets)
+                    due = [.. sockets.Where((_, place) => place % BeatSlices == slice % BeatSlices)];
+                foreach (var socket in due)
+                    await socket.Beat();
             }
         }
         catch (OperationCanceledException)
