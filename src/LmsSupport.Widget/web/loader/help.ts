@@ -1,10 +1,10 @@
 import en from "virtual:texts/en";
 import it from "virtual:texts/it";
+import type { PageTold, WidgetTold } from "../kit/protocol.ts";
 import type { TextKey } from "../kit/texts.ts";
 import styles from "./help.css?inline";
 import { keep, kept, opensIn, recall, remember, unseenTries } from "./memory.ts";
 import { placeOf } from "./place.ts";
-import type { PageTold, WidgetTold } from "./protocol.ts";
 
 /** The button, the panel, and what they and the widget tell each other. Answers how to tell where the page is. */
 export function help(script: HTMLScriptElement, launch: string): () => void {

@@ -79,7 +79,14 @@ describe("errors of the page", () => {
   beforeEach(() => {
     errors.length = told = 0;
   });
+  const early = Object.assign(new Event("error"), { message: "too early", filename: "", lineno: 0 });
+  Object.assign(window, { lmsSupportErrors: [early] });
   watchPage(() => told++);
+  const atStart = errors.map(({ message }) => message);
+
+  it("from before this script came are taken from the line in the page's head", () => {
+    expect(atStart).toEqual(["too early"]);
+  });
 
   const fail = (message: string, filename = "https://lms.example/player.js?rev=9", lineno = 88) =>
     window.dispatchEvent(Object.assign(new Event("error"), { message, filename, lineno }));

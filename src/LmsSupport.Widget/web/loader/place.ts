@@ -1,5 +1,5 @@
+import type { Place } from "../kit/protocol.ts";
 import { errors, framesOf, within } from "./errors.ts";
-import type { Place } from "./protocol.ts";
 
 /** Names of parameters that say where somebody is. Every other is left out: keys and sessions have many names. */
 const allowed =

@@ -1,6 +1,6 @@
 import { type Clock, systemClock, within } from "../kit/clock.ts";
+import type { PageTold, WidgetTold } from "../kit/protocol.ts";
 import { Store, when } from "../kit/store.ts";
-import type { PageTold, WidgetTold } from "../loader/protocol.ts";
 
 interface Frame {
   parent: Pick<Window, "postMessage">;

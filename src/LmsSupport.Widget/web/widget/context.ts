@@ -1,5 +1,5 @@
 import type { PageContext } from "../kit/api.ts";
-import type { Place } from "../loader/protocol.ts";
+import type { Place } from "../kit/protocol.ts";
 
 /** What the service takes at most, as JSON. */
 export const contextLimit = 4096;

@@ -10,6 +10,9 @@ export const reopen = {
   get possible(): boolean {
     return bridge?.told.get() != null;
   },
+  close(): void {
+    bridge?.say({ lms: "close" });
+  },
   now(): void {
     bridge?.say({ lms: "reopen" });
   },

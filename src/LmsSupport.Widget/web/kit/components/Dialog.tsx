@@ -24,8 +24,13 @@ export function Dialog({ title, close, onClose, sheet, children }: Props) {
 
   useEffect(() => {
     const element = dialog.current!;
+    const before = document.activeElement as HTMLElement | null;
     element.showModal();
-    return () => element.close();
+    return () => {
+      element.close();
+      // Gone from the page before it is closed, the element gives nothing back by itself.
+      before?.focus();
+    };
   }, []);
 
   return (

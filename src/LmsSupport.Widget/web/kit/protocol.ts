@@ -1,4 +1,4 @@
-import type { PageError } from "../kit/api.ts";
+import type { PageError } from "./api.ts";
 
 /**
  * What the loader in the LMS's page and the widget in its frame tell each other. Both check origin *and* source of
