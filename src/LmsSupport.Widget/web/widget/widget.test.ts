@@ -4,7 +4,7 @@ import { merge, nothingYet, type Transcript } from "../kit/log/transcript.ts";
 import type { Letter } from "../kit/outbox/letter.ts";
 import { makeSeal } from "../kit/outbox/seal.ts";
 import type { PageTold, Place, WidgetTold } from "../kit/protocol.ts";
-import { ManualClock } from "../kit/testing/manualClock.ts";
+import { Gate, ManualClock } from "../kit/testing/manualClock.ts";
 import { Bridge } from "./bridge.ts";
 import { browserOf, contextLimit, contextOf, type Machine, systemOf } from "./context.ts";
 import { lengthOf, limit } from "./limit.ts";
@@ -242,11 +242,15 @@ class Page {
   readonly said: [WidgetTold, string][] = [];
   readonly kept = new Map<string, string>();
   keeps = true;
+  /** Opens when the widget gives something to keep. */
+  readonly given = new Gate();
   hear: (message: object) => void = () => {};
   readonly parent = {
     postMessage: (told: WidgetTold, to: string) => {
       this.said.push([told, to]);
-      if (told.lms !== "keep" || !this.keeps) return;
+      if (told.lms !== "keep") return;
+      this.given.open();
+      if (!this.keeps) return;
       this.kept.set(`lmssupport${told.name}`, told.value);
       queueMicrotask(() => this.tell());
     },
@@ -327,7 +331,8 @@ describe("a disk in the page around the frame", () => {
     page.keeps = false;
     const disk = openPageDisk(page.bridge, "anna", await makeSeal(key), page.clock);
     const added = expect(disk.add(letter("1", "one"))).rejects.toThrow();
-    for (let turn = 0; turn < 5; turn++) await page.clock.pass(1_000);
+    await page.given.passed;
+    await page.clock.pass(2_000);
     await added;
   });
 

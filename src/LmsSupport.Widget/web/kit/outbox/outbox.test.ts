@@ -1,8 +1,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { when } from "../store.ts";
-import { Gate, ManualClock, settled } from "../testing/manualClock.ts";
+import { Store, when } from "../store.ts";
+import { Gate, ManualClock } from "../testing/manualClock.ts";
 import { type Disk, openDisk } from "./disk.ts";
 import type { Content, Delivered, Letter, Outcome } from "./letter.ts";
 import { Outbox } from "./outbox.ts";
@@ -67,7 +67,6 @@ class Browser {
     this.tabs.push(tab);
     const kept = disk === undefined ? await openDisk(person, await makeSeal(keyOf(person)), this.factory) : disk;
     await tab.open(kept);
-    await io();
     return tab;
   }
 }
@@ -77,9 +76,9 @@ class Tab {
   frozen = false;
   readonly sent: string[] = [];
   readonly ids: string[] = [];
-  readonly moved: [string, string][] = [];
-  readonly stored: string[] = [];
-  readonly dropped: string[] = [];
+  readonly moved = new Store<[string, string][]>([]);
+  readonly stored = new Store<string[]>([]);
+  readonly dropped = new Store<string[]>([]);
   answer: (letter: Letter) => Promise<Outcome> | Outcome = (letter) => this.accept(letter);
 
   constructor(
@@ -101,9 +100,9 @@ class Tab {
         this.ids.push(letter.id);
         return this.answer(letter);
       },
-      stored: (letter) => this.stored.push(textOf(letter)),
-      dropped: (letter) => this.dropped.push(letter.content.kind),
-      moved: (from, to) => this.moved.push([from, to]),
+      stored: (letter) => this.stored.set([...this.stored.get(), textOf(letter)]),
+      dropped: (letter) => this.dropped.set([...this.dropped.get(), letter.content.kind]),
+      moved: (from, to) => this.moved.set([...this.moved.get(), [from, to]]),
       now: () => 0,
       clock: this.browser.clock,
       locks: this.browser.locks,
@@ -122,11 +121,6 @@ class Tab {
 }
 
 const textOf = ({ content }: Letter) => ("text" in content ? content.text : content.kind);
-
-/** fake-indexeddb answers in later turns of the event loop. */
-async function io(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await settled();
-}
 
 describe("the outbox", () => {
   let browser: Browser;
@@ -172,7 +166,6 @@ describe("the outbox", () => {
     await tab.outbox.write("c1", true, say("one"));
     await tab.outbox.write("c1", true, say("two"));
     await tab.outbox.write("c2", true, say("other"));
-    await io();
     expect(tab.sent).toEqual(["one", "other"]);
     gate.open();
     await tab.empty();
@@ -188,16 +181,14 @@ describe("the outbox", () => {
     await tab.outbox.write("c1", true, say("huge"));
     await tab.outbox.write("c1", true, say("fine"));
     await when(tab.outbox.letters, (letters) => letters.length === 1 && letters[0]!.failure !== undefined);
-    await io();
-    expect(tab.stored).toEqual(["fine"]);
+    await when(tab.stored, (stored) => `${stored}` === "fine");
     expect(tab.outbox.letters.get()[0]!.failure?.code).toBe("message-too-long");
 
     const reloaded = await browser.tab();
     expect(reloaded.texts).toEqual(["huge"]);
     expect(reloaded.sent).toEqual([]);
     await reloaded.outbox.remove(reloaded.outbox.letters.get()[0]!.id);
-    await io();
-    expect(tab.texts).toEqual([]);
+    await tab.empty();
   });
 
   it("opens a conversation with the first letter of a lane, and gives the others its id", async () => {
@@ -213,7 +204,7 @@ describe("the outbox", () => {
       ["new", false],
       ["c-new", true],
     ]);
-    expect(tab.moved).toEqual([["new", "c-new"]]);
+    expect(tab.moved.get()).toEqual([["new", "c-new"]]);
     // Whoever still writes to the lane's first name reaches the same conversation.
     const late = await tab.outbox.write("new", false, say("three"));
     expect([late.lane, late.opened]).toEqual(["c-new", true]);
@@ -227,9 +218,8 @@ describe("the outbox", () => {
         : tab.accept(letter);
     await tab.outbox.write("new", false, say("huge"));
     await tab.outbox.write("new", false, say("fine"));
-    await when(tab.outbox.letters, (letters) => letters.length === 1);
-    await io();
-    expect(tab.moved).toEqual([["new", "c-new"]]);
+    await when(tab.outbox.letters, (letters) => letters.length === 1 && letters[0]!.opened);
+    expect(tab.moved.get()).toEqual([["new", "c-new"]]);
     expect(tab.outbox.letters.get()[0]).toMatchObject({ lane: "c-new", opened: true });
   });
 
@@ -237,7 +227,6 @@ describe("the outbox", () => {
     const tab = await browser.tab();
     tab.answer = () => ({ kind: "later" });
     await tab.outbox.write("c1", true, say("one"));
-    await io();
     await browser.clock.pass(120_000);
     const attempts = tab.sent.length;
     expect(attempts).toBeGreaterThan(4);
@@ -252,9 +241,8 @@ describe("the outbox", () => {
     const tab = await browser.tab();
     tab.answer = () => ({ kind: "refused", failure: { code: "nothing-to-confirm", title: "", detail: "" } });
     await tab.outbox.write("c1", true, { kind: "confirm", solved: true });
-    await tab.empty();
-    await io();
-    expect(tab.dropped).toEqual(["confirm"]);
+    await when(tab.dropped, (dropped) => `${dropped}` === "confirm");
+    expect(tab.texts).toEqual([]);
   });
 
   it("says that the page must stay open when nothing can be kept, and sends all the same", async () => {
@@ -338,7 +326,6 @@ describe("the outbox", () => {
 
       owner.frozen = true;
       await other.outbox.write("c1", true, say("two"));
-      await io();
       await browser.clock.pass(4_999);
       expect(other.sent).toEqual([]);
       await browser.clock.pass(1);
@@ -350,9 +337,9 @@ describe("the outbox", () => {
       await browser.tab();
       const other = await browser.tab();
       await other.outbox.write("new", false, say("one"));
+      await when(other.moved, (moved) => moved.length === 1);
+      expect(other.moved.get()).toEqual([["new", "c-new"]]);
       await other.empty();
-      await io();
-      expect(other.moved).toEqual([["new", "c-new"]]);
     });
   });
 });
