@@ -23,6 +23,9 @@ public abstract class Gate : IAsyncLifetime
 
     public MovableClock Clock { get; } = new();
 
+    /// <summary>For pages' own requests, which need no login's cookie.</summary>
+    public Browser Browser { get; } = new();
+
     /// <summary>Why this engine can't run here; null when it can.</summary>
     public virtual string? Missing => null;
 
@@ -33,21 +36,7 @@ public abstract class Gate : IAsyncLifetime
         if (Missing is not null)
             return;
         _platform = await TestPlatform.Start();
-        var settings = new Registrations(_platform.Address)
-            .Add(OneSchool, Client, "keys", "1")
-            .Add(OtherSchool, Client, "keys", "2")
-            .Add(OneSchool, "second", "keys", "1")
-            .Add(OneSchool, "down", "down", "1")
-            .Add(OneSchool, "malformed", "malformed", "1")
-            .Add(OneSchool, "not-a-set", "not-a-set", "1")
-            .Add(OneSchool, "empty", "empty", "1")
-            .Add(OneSchool, "huge", "huge", "1")
-            .Add(OneSchool, "elsewhere", "elsewhere", "1")
-            .Add(OneSchool, "slow", "slow", "1")
-            .Add(OneSchool, "changing", "changing", "1")
-            .Add(OneSchool, "no-alg", "no-alg", "1")
-            .Add(OneSchool, "disabled", "keys", "1", ("Enabled", "false"))
-            .Settings;
+        var settings = Register(new Registrations(_platform.Address)).Settings;
         settings["Lti:PlatformTimeout"] = "00:00:01";
         foreach (var (key, value) in await Engine())
             settings[key] = value;
@@ -60,8 +49,25 @@ public abstract class Gate : IAsyncLifetime
             await _service.DisposeAsync();
         if (_platform is not null)
             await _platform.DisposeAsync();
+        Browser.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>The registrations of this gate.</summary>
+    internal virtual Registrations Register(Registrations registrations) => registrations
+            .Add(OneSchool, Client, "keys", "1")
+            .Add(OtherSchool, Client, "keys", "2")
+            .Add(OneSchool, "second", "keys", "1")
+            .Add(OneSchool, "down", "down", "1")
+            .Add(OneSchool, "malformed", "malformed", "1")
+            .Add(OneSchool, "not-a-set", "not-a-set", "1")
+            .Add(OneSchool, "empty", "empty", "1")
+            .Add(OneSchool, "huge", "huge", "1")
+            .Add(OneSchool, "elsewhere", "elsewhere", "1")
+            .Add(OneSchool, "slow", "slow", "1")
+            .Add(OneSchool, "changing", "changing", "1")
+            .Add(OneSchool, "no-alg", "no-alg", "1")
+            .Add(OneSchool, "disabled", "keys", "1", ("Enabled", "false"));
 
     internal Launching Launching(string client = Client) => new(this, client);
 
@@ -81,18 +87,22 @@ public abstract class Gate : IAsyncLifetime
 
 public sealed class SqliteGate : Gate
 {
-    protected override Task<IReadOnlyDictionary<string, string>> Engine() => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+    public static Task<IReadOnlyDictionary<string, string>> Settings() => Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string>());
+
+    protected override Task<IReadOnlyDictionary<string, string>> Engine() => Settings();
 }
 
 public sealed class PostgresGate : Gate
 {
     public override string? Missing => PostgresCluster.Missing;
 
-    protected override async Task<IReadOnlyDictionary<string, string>> Engine() => new Dictionary<string, string>
+    public static async Task<IReadOnlyDictionary<string, string>> Settings() => new Dictionary<string, string>
     {
         ["Storage:Engine"] = "postgres",
         ["Storage:Connection"] = await (await PostgresCluster.Shared).NewDatabase(),
     };
+
+    protected override Task<IReadOnlyDictionary<string, string>> Engine() => Settings();
 }
 
 /// <summary>Registrations as an administrator writes them.</summary>
