@@ -35,7 +35,6 @@ internal static class PrivateAddresses
     private static readonly (IPNetwork Network, int At)[] _carriers =
     [
         (IPNetwork.Parse("::/96"), 12),
-        (IPNetwork.Parse("::ffff:0:0/96"), 12),
         (IPNetwork.Parse("64:ff9b::/96"), 12),
         (IPNetwork.Parse("64:ff9b:1::/48"), 12),
         (IPNetwork.Parse("2002::/16"), 2),
@@ -43,6 +42,9 @@ internal static class PrivateAddresses
 
     public static bool Contains(IPAddress address)
     {
+        // IPNetwork itself counts a mapped address as the one that it carries.
+        if (address.IsIPv4MappedToIPv6)
+            return Contains(address.MapToIPv4());
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
             var bytes = address.GetAddressBytes();

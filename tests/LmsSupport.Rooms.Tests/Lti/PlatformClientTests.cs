@@ -1,0 +1,73 @@
+using System.Net;
+using LmsSupport.Api.Lti;
+using Microsoft.Extensions.Options;
+
+namespace LmsSupport.Rooms.Tests.Lti;
+
+public sealed class PlatformClientTests
+{
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("10.1.2.3")]
+    [InlineData("172.31.255.255")]
+    [InlineData("192.168.1.1")]
+    [InlineData("169.254.169.254")]
+    [InlineData("100.64.0.1")]
+    [InlineData("0.0.0.0")]
+    [InlineData("224.0.0.1")]
+    [InlineData("255.255.255.255")]
+    [InlineData("::1")]
+    [InlineData("::")]
+    [InlineData("fe80::1%1")]
+    [InlineData("fc00::1")]
+    [InlineData("fd12:3456::1")]
+    [InlineData("ff02::1")]
+    [InlineData("::ffff:127.0.0.1")]
+    [InlineData("::ffff:192.168.1.1")]
+    [InlineData("64:ff9b::10.0.0.1")]
+    [InlineData("2002:7f00:1::")]
+    [InlineData("2001:db8::1")]
+    public void An_address_that_the_Internet_can_t_reach_is_private_in_whatever_it_is_wrapped(string address) =>
+        PrivateAddresses.Contains(IPAddress.Parse(address)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("8.8.8.8")]
+    [InlineData("172.32.0.1")]
+    [InlineData("100.128.0.1")]
+    [InlineData("193.206.1.1")]
+    [InlineData("2a00:1450:4002::1")]
+    [InlineData("::ffff:8.8.8.8")]
+    [InlineData("2002:808:808::1")]
+    public void Any_other_is_not(string address) => PrivateAddresses.Contains(IPAddress.Parse(address)).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("localhost")]
+    public async Task A_name_that_leads_inside_is_not_called_unless_the_configuration_allows_it(string host)
+    {
+        await using var platform = await TestPlatform.Start();
+        var address = $"http://{host}:{new Uri(platform.Address).Port}/keys";
+        using var strict = new PlatformClient(Options.Create(new LtiOptions()));
+        (await strict.Get(address, CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.PrivateAddress);
+        platform.Asked("keys").ShouldBe(0);
+
+        using var open = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true }));
+        (await open.Get(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Read);
+    }
+
+    [Fact]
+    public async Task An_answer_has_a_size_a_time_and_no_detours()
+    {
+        await using var platform = await TestPlatform.Start();
+        using var client = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true, PlatformTimeout = TimeSpan.FromMilliseconds(300) }));
+        async Task<PlatformAnswer> Asks(string name) => (await client.Get($"{platform.Address}/{name}", CancellationToken.None)).Answer;
+
+        (await Asks("huge")).ShouldBe(PlatformAnswer.TooLarge);
+        (await Asks("slow")).ShouldBe(PlatformAnswer.Slow);
+        (await Asks("elsewhere")).ShouldBe(PlatformAnswer.Unreachable);
+        platform.Asked("keys").ShouldBe(0);
+        (await Asks("down")).ShouldBe(PlatformAnswer.Unreachable);
+        (await client.Get("http://127.0.0.1:1/keys", CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
+        (await client.Get("http://nowhere.invalid/keys", CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
+    }
+}
