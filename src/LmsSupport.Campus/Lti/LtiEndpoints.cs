@@ -59,10 +59,20 @@ internal static class LtiEndpoints
     private static Results<RazorComponentResult<PostPage>, RazorComponentResult<RefusedPage>, RedirectHttpResult> Authorize(
         AuthorizationRequest request, Visit visit, Authorization authorization, Addresses addresses, HttpContext http)
     {
-        // A platform asks who you are first: for somebody signed out no token ever comes.
-        if (visit.Session is not { } session)
-            return TypedResults.Redirect("/");
         http.Response.Headers.CacheControl = "no-store";
+        if (visit.Session is not { } session)
+        {
+            // A page of another site that navigates a frame of ours leaves our Lax cookie behind. As Moodle does: ask once
+            // more from a page of our own. For somebody who is signed out no token ever comes.
+            return Reposted(http) ? TypedResults.Redirect("/") : new RazorComponentResult<PostPage>(new
+            {
+                Visit = visit,
+                Address = "/lti/auth",
+                Fields = Repost(http),
+                Says = "post.auth",
+            });
+        }
+
         var answer = authorization.Decide(request, session);
         if (answer.Fields is null)
             return RefusedPage.Of(visit, "invalid", StatusCodes.Status404NotFound);
@@ -74,6 +84,14 @@ internal static class LtiEndpoints
             Says = "post.auth",
             answer.Hint?.Course,
         });
+    }
+
+    private static bool Reposted(HttpContext http) => http.Request.HasFormContentType && http.Request.Form.ContainsKey("repost");
+
+    private static IReadOnlyList<(string Name, string Value)> Repost(HttpContext http)
+    {
+        var asked = http.Request.HasFormContentType ? http.Request.Form.Select(field => (field.Key, field.Value)) : http.Request.Query.Select(field => (field.Key, field.Value));
+        return [.. asked.Select(field => (field.Key, field.Value.ToString())), ("repost", "1")];
     }
 
     private static RedirectHttpResult Return(string? course) =>

@@ -8,6 +8,7 @@ public sealed class Scene : IAsyncLifetime
 {
     private IPlaywright? _playwright;
     private IBrowser? _browser;
+    private readonly List<IBrowserContext> _profiles = [];
     private Stage? _stage;
 
     public Stage Stage => _stage ?? throw new InvalidOperationException("There is no browser: ask Skip first.");
@@ -32,22 +33,42 @@ public sealed class Scene : IAsyncLifetime
     }
 
     /// <summary>A browser of one's own, for somebody who has not signed in yet.</summary>
-    public async Task<IBrowserContext> NewBrowser(BrowserNewContextOptions? options = null)
+    /// <param name="keepsStorage">Gives frames of other sites a storage of their own, as iPhones do; without it they have none.</param>
+    public async Task<IBrowserContext> NewBrowser(BrowserNewContextOptions? options = null, bool keepsStorage = false)
     {
         Assert.SkipWhen(Chromium.Missing is not null, Chromium.Missing ?? "");
         options ??= new BrowserNewContextOptions();
         options.Locale ??= "it-IT";
         options.TimezoneId ??= "Europe/Rome";
         options.ViewportSize ??= new ViewportSize { Width = 1280, Height = 860 };
-        var context = await _browser!.NewContextAsync(options);
+        var context = keepsStorage ? await NewProfile(options) : await _browser!.NewContextAsync(options);
         context.SetDefaultTimeout(30_000);
         return context;
     }
 
-    /// <summary>Somebody's browser at their list of courses.</summary>
-    public async Task<IPage> SignsIn(string person, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null)
+    // Only the settings of a profile decide about it: as driven here, Chromium gives frames of other sites no storage.
+    private async Task<IBrowserContext> NewProfile(BrowserNewContextOptions options)
     {
-        var context = await NewBrowser(options);
+        var folder = Directory.CreateTempSubdirectory("lmssupport-profile-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "Default"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "Default", "Preferences"), """{"profile":{"cookie_controls_mode":0}}""");
+        var profile = await _playwright!.Chromium.LaunchPersistentContextAsync(folder, new BrowserTypeLaunchPersistentContextOptions
+        {
+            ExecutablePath = Chromium.Program,
+            Args = Chromium.Arguments,
+            UserAgent = options.UserAgent,
+            Locale = options.Locale,
+            TimezoneId = options.TimezoneId,
+            ViewportSize = options.ViewportSize,
+        });
+        _profiles.Add(profile);
+        return profile;
+    }
+
+    /// <summary>Somebody's browser at their list of courses.</summary>
+    public async Task<IPage> SignsIn(string person, BrowserNewContextOptions? options = null, Func<IBrowserContext, Task>? prepare = null, bool keepsStorage = false)
+    {
+        var context = await NewBrowser(options, keepsStorage);
         if (prepare is not null)
             await prepare(context);
         var page = await context.NewPageAsync();
@@ -74,6 +95,8 @@ public sealed class Scene : IAsyncLifetime
     {
         if (_browser is not null)
             await _browser.DisposeAsync();
+        foreach (var profile in _profiles)
+            await profile.CloseAsync();
         _playwright?.Dispose();
         if (_stage is not null)
             await _stage.DisposeAsync();

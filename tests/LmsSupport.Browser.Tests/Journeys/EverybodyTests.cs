@@ -1,0 +1,98 @@
+using Microsoft.Playwright;
+
+namespace LmsSupport.Browser.Tests.Journeys;
+
+/// <summary>Each view of widget and console, for eyes, keyboards, screen readers, small screens and the dark.</summary>
+public sealed class EverybodyTests(Scene scene) : IClassFixture<Scene>
+{
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280, "lucia")]
+    [InlineData(ColorScheme.Dark, 1280, "sara")]
+    [InlineData(ColorScheme.Light, 320, "piero")]
+    [InlineData(ColorScheme.Dark, 320, "mariavittoria")]
+    public async Task Every_view_can_be_used_by_everybody_and_fits(ColorScheme colours, int width, string learner)
+    {
+        var look = $"{colours}-{width}".ToLowerInvariant();
+        var anna = await scene.SignsIn(learner, Looks(colours, width));
+        var course = await FirstCourse(anna);
+        var help = new Help(anna);
+        await See(anna, "help-button");
+        await help.Opens();
+        await See(anna, "widget-empty");
+        await help.Writes("Non riesco ad aprire il test finale. Ho provato con un indirizzo molto lungo: https://campus.example.org/un/percorso/molto/lungo/che/non/finisce/mai");
+        await Assertions.Expect(help.Widget.GetByText("La tua domanda è arrivata")).ToBeVisibleAsync();
+        await See(anna, "widget-waiting");
+        await help.Widget.GetByRole(AriaRole.Button, new() { Name = "Cosa condivido" }).ClickAsync();
+        await See(anna, "widget-share");
+        await anna.Keyboard.PressAsync("Escape");
+
+        var giulia = await scene.OpensConsole(await scene.SignsIn(Tutor(course), Looks(colours, width)), course);
+        await giulia.GetByRole(AriaRole.Tab, new() { Name = "In attesa" }).ClickAsync();
+        await See(giulia, "console-waiting");
+        await giulia.GetByText("Non riesco ad aprire").First.ClickAsync();
+        await giulia.GetByRole(AriaRole.Button, new() { Name = "Prendi" }).First.ClickAsync();
+        var composer = giulia.GetByRole(AriaRole.Textbox, new() { Name = "Risposta" });
+        await composer.FillAsync("Ciao, vedo il test: te lo riapro subito.");
+        await composer.PressAsync("Control+Enter");
+        await Assertions.Expect(help.Log).ToContainTextAsync("te lo riapro subito");
+        await See(giulia, "console-conversation");
+        await See(anna, "widget-answered");
+        await giulia.GetByRole(AriaRole.Button, new() { Name = "Proponi risolto" }).ClickAsync();
+        await giulia.Mouse.MoveAsync(0, 0); // a notice under the pointer stays, so that it can be read and undone
+        var yes = help.Widget.GetByRole(AriaRole.Button, new() { Name = "Sì, funziona" });
+        await Assertions.Expect(yes).ToBeVisibleAsync();
+        await See(anna, "widget-proposed");
+        await yes.ClickAsync();
+        await Assertions.Expect(help.Widget.GetByText("Segnato come risolto")).ToBeVisibleAsync();
+        await See(anna, "widget-solved");
+        await help.Widget.GetByRole(AriaRole.Button, new() { Name = "Le tue domande" }).ClickAsync();
+        await See(anna, "widget-history");
+
+        async Task See(IPage page, string view)
+        {
+            await Scene.Photograph(page, $"{view}-{look}");
+            await Everybody.CanUse(page, $"{view} {look}");
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light)]
+    [InlineData(ColorScheme.Dark)]
+    public async Task The_pages_of_a_launch_that_failed_can_be_used_by_everybody(ColorScheme colours)
+    {
+        var page = await (await scene.NewBrowser(Looks(colours, 320))).NewPageAsync();
+        await page.GotoAsync(scene.Stage.Service.Address + "/lti/launch");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
+        await Scene.Photograph(page, $"refused-{colours}");
+        await Everybody.CanUse(page, "refused launch");
+    }
+
+    [Fact]
+    public async Task The_whole_of_asking_goes_by_keyboard_alone()
+    {
+        var emma = await scene.SignsIn("emma");
+        await scene.Visits(emma, "/course/sicurezza");
+        var help = new Help(emma);
+        await help.Button.FocusAsync();
+        await emma.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(help.Composer).ToBeFocusedAsync();
+        await emma.Keyboard.TypeAsync("Can I finish after the deadline?");
+        await emma.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(help.Log).ToContainTextAsync("Can I finish after the deadline?");
+        await Assertions.Expect(help.Composer).ToBeFocusedAsync();
+        await emma.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(help.Panel).ToBeHiddenAsync();
+        await Assertions.Expect(help.Button).ToBeFocusedAsync();
+    }
+
+    private async Task<string> FirstCourse(IPage learner)
+    {
+        var address = await learner.Locator("main a[href^='/course/']").First.GetAttributeAsync("href") ?? throw new InvalidOperationException("The learner has no course.");
+        await scene.Visits(learner, address);
+        return address.Split('/')[2];
+    }
+
+    private static string Tutor(string course) => course == "sicurezza" ? "giulia" : "luca";
+
+    private static BrowserNewContextOptions Looks(ColorScheme colours, int width) => new() { ColorScheme = colours, ViewportSize = new ViewportSize { Width = width, Height = width < 600 ? 640 : 860 } };
+}
