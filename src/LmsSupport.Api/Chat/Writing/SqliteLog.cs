@@ -6,43 +6,46 @@ namespace LmsSupport.Api.Chat.Writing;
 /// <summary>The log on SQLite. Its calls are synchronous by nature: the write queue gives this thread its turn.</summary>
 internal sealed class SqliteLog : LogEngine
 {
-    private readonly SqliteConnection _connection;
-    private readonly Statement _begin;
-    private readonly Statement _commit;
-    private readonly Statement _rollback;
-    private readonly Statement _head;
-    private readonly Statement _stored;
-    private readonly Statement _open;
-    private readonly Statement _change;
-    private readonly Statement _insert;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _head;
+    private readonly SqliteStatement _stored;
+    private readonly SqliteStatement _open;
+    private readonly SqliteStatement _change;
+    private readonly SqliteStatement _insert;
 
     public SqliteLog(Database database)
         : base(database)
     {
-        _connection = (SqliteConnection)Connection;
-        _begin = Prepare("BEGIN IMMEDIATE");
-        _commit = Prepare("COMMIT");
-        _rollback = Prepare("ROLLBACK");
-        _head = Prepare(
+        var connection = (SqliteConnection)Connection;
+        _begin = new(connection, "BEGIN IMMEDIATE");
+        _commit = new(connection, "COMMIT");
+        _rollback = new(connection, "ROLLBACK");
+        _head = new(
+            connection,
             """
             SELECT course_id, edition_id, learner_id, tutor_id, state, last_number, opened_at, last_at, waiting_since, preview
-            FROM conversations WHERE organisation_id = $0 AND id = $1
+            FROM conversations WHERE organisation_id = ? AND id = ?
             """);
-        _stored = Prepare("SELECT conversation_id, number, at FROM events WHERE organisation_id = $0 AND actor_id = $1 AND client_id = $2");
-        _open = Prepare(
+        _stored = new(connection, "SELECT conversation_id, number, at FROM events WHERE organisation_id = ? AND client_id = ? AND actor_id = ?");
+        _open = new(
+            connection,
             """
             INSERT INTO conversations (tutor_id, state, last_number, last_at, waiting_since, preview, organisation_id, id, course_id, edition_id, learner_id, opened_at)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
-        _change = Prepare(
+        _change = new(
+            connection,
             """
-            UPDATE conversations SET tutor_id = $0, state = $1, last_number = $2, last_at = $3, waiting_since = $4, preview = $5
-            WHERE organisation_id = $6 AND id = $7
+            UPDATE conversations SET tutor_id = ?, state = ?, last_number = ?, last_at = ?, waiting_since = ?, preview = ?
+            WHERE organisation_id = ? AND id = ?
             """);
-        _insert = Prepare(
+        _insert = new(
+            connection,
             """
             INSERT INTO events (organisation_id, conversation_id, number, at, actor_id, kind, audience, version, client_id, body)
-            VALUES ($0, $1, $2, $3, $4, $5, $6, $7, $8, $9)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
     }
 
@@ -65,20 +68,23 @@ internal sealed class SqliteLog : LogEngine
         return Task.CompletedTask;
     }
 
+    protected override ValueTask Release()
+    {
+        foreach (var statement in new[] { _begin, _commit, _rollback, _head, _stored, _open, _change, _insert })
+            statement.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
     private void Load(Batch batch)
     {
-        foreach (var (organisation, id) in batch.Wanted)
-        {
-            using var row = _head.Read(organisation, Bytes(id));
-            if (row.Read())
-                batch.Add(Head(row, organisation, id));
-        }
+        foreach (var want in batch.Wanted)
+            _head.Bind(0, want.Organisation).Bind(1, want.Id).First((batch, want), static (row, to) => to.batch.Add(Head(row, to.want.Organisation, to.want.Id)));
 
         foreach (var append in batch.Appends)
         {
-            using var row = _stored.Read(append.OrganisationId, Bytes(append.ActorId), Bytes(append.ClientId));
-            if (row.Read())
-                batch.AddStored(append.OrganisationId, append.ActorId, append.ClientId, new Batch.Stored(Id(row, 0), row.GetInt32(1), row.GetInt64(2)));
+            _stored.Bind(0, append.OrganisationId).Bind(1, append.ClientId).Bind(2, append.ActorId).First(
+                (batch, append),
+                static (row, to) => to.batch.AddStored(to.append.OrganisationId, to.append.ActorId, to.append.ClientId, new Batch.Stored(row.Id(0), row.Int(1), row.Long(2))));
         }
     }
 
@@ -86,21 +92,27 @@ internal sealed class SqliteLog : LogEngine
     {
         foreach (var head in batch.Opened)
         {
-            _open.Run(
-                Bytes(head.TutorId), (int)head.State, head.LastNumber, head.LastAt, head.WaitingSince, head.Preview,
-                head.OrganisationId, Bytes(head.Id), Bytes(head.CourseId), Bytes(head.EditionId), Bytes(head.LearnerId), head.OpenedAt);
+            Bind(_open, head)
+                .Bind(6, head.OrganisationId).Bind(7, head.Id)
+                .Bind(8, head.CourseId).Bind(9, head.EditionId).Bind(10, head.LearnerId).Bind(11, head.OpenedAt)
+                .Run();
         }
 
         foreach (var head in batch.Changed)
-            _change.Run(Bytes(head.TutorId), (int)head.State, head.LastNumber, head.LastAt, head.WaitingSince, head.Preview, head.OrganisationId, Bytes(head.Id));
+            Bind(_change, head).Bind(6, head.OrganisationId).Bind(7, head.Id).Run();
 
         foreach (var happened in batch.Events)
         {
-            _insert.Run(
-                happened.OrganisationId, Bytes(happened.ConversationId), happened.Number, happened.At, Bytes(happened.ActorId),
-                (int)happened.Kind, (int)happened.Audience, happened.Version, Bytes(happened.ClientId), happened.Body);
+            _insert
+                .Bind(0, happened.OrganisationId).Bind(1, happened.ConversationId).Bind(2, happened.Number).Bind(3, happened.At).Bind(4, happened.ActorId)
+                .Bind(5, (int)happened.Kind).Bind(6, (int)happened.Audience).Bind(7, happened.Version).Bind(8, happened.ClientId).Bind(9, happened.Body)
+                .Run();
         }
     }
+
+    /// <summary>What may change in a head, in the order in which both statements begin.</summary>
+    private static SqliteStatement Bind(SqliteStatement statement, Conversation head) => statement
+        .Bind(0, head.TutorId).Bind(1, (int)head.State).Bind(2, head.LastNumber).Bind(3, head.LastAt).Bind(4, head.WaitingSince).Bind(5, head.Preview);
 
     private void TryRollback()
     {
@@ -114,60 +126,19 @@ internal sealed class SqliteLog : LogEngine
         }
     }
 
-    private static Conversation Head(SqliteDataReader row, int organisation, Guid id) => new()
+    private static Conversation Head(SqliteStatement row, int organisation, Guid id) => new()
     {
         OrganisationId = organisation,
         Id = id,
-        CourseId = Id(row, 0),
-        EditionId = Id(row, 1),
-        LearnerId = Id(row, 2),
-        TutorId = row.IsDBNull(3) ? null : Id(row, 3),
-        State = (ConversationState)row.GetInt32(4),
-        LastNumber = row.GetInt32(5),
-        OpenedAt = row.GetInt64(6),
-        LastAt = row.GetInt64(7),
-        WaitingSince = row.IsDBNull(8) ? null : row.GetInt64(8),
-        Preview = row.GetString(9),
+        CourseId = row.Id(0),
+        EditionId = row.Id(1),
+        LearnerId = row.Id(2),
+        TutorId = row.IsNull(3) ? null : row.Id(3),
+        State = (ConversationState)row.Int(4),
+        LastNumber = row.Int(5),
+        OpenedAt = row.Long(6),
+        LastAt = row.Long(7),
+        WaitingSince = row.IsNull(8) ? null : row.Long(8),
+        Preview = row.Text(9),
     };
-
-    private static Guid Id(SqliteDataReader row, int column) => new((byte[])row.GetValue(column), bigEndian: true);
-
-    private static byte[] Bytes(Guid id) => id.ToByteArray(bigEndian: true);
-
-    private static byte[]? Bytes(Guid? id) => id?.ToByteArray(bigEndian: true);
-
-    private Statement Prepare(string sql) => new(_connection, sql);
-
-    /// <summary>A prepared statement whose parameters are $0, $1, … in order.</summary>
-    private sealed class Statement
-    {
-        private readonly SqliteCommand _command;
-
-        public Statement(SqliteConnection connection, string sql)
-        {
-            _command = connection.CreateCommand();
-            _command.CommandText = sql;
-            for (var i = 0; sql.Contains($"${i}", StringComparison.Ordinal); i++)
-                _command.Parameters.Add(new SqliteParameter { ParameterName = $"${i}", Value = DBNull.Value });
-            _command.Prepare();
-        }
-
-        public void Run(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            _command.ExecuteNonQuery();
-        }
-
-        public SqliteDataReader Read(params ReadOnlySpan<object?> values)
-        {
-            Bind(values);
-            return _command.ExecuteReader();
-        }
-
-        private void Bind(ReadOnlySpan<object?> values)
-        {
-            for (var i = 0; i < values.Length; i++)
-                _command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-    }
 }

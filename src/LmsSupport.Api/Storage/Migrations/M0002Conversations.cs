@@ -49,7 +49,7 @@ internal sealed class M0002Conversations : Migration
             },
             constraints: table => table.PrimaryKey("pk_events", row => new { row.organisation_id, row.conversation_id, row.number }));
         // For ever: a message sent again, even a year later, gets the number it already has.
-        migrationBuilder.CreateIndex("ux_events_client", "events", ["organisation_id", "actor_id", "client_id"], unique: true, filter: "client_id IS NOT NULL");
+        migrationBuilder.CreateIndex("ux_events_client", "events", ["organisation_id", "client_id", "actor_id"], unique: true, filter: "client_id IS NOT NULL");
 
         migrationBuilder.CreateTable(
             "marks",
