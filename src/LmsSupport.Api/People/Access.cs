@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -47,8 +48,24 @@ internal static class Access
     private sealed class HubHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Tokens tokens, Sessions sessions)
         : TokenHandler(options, logger, encoder, sessions)
     {
-        protected override Caller? Read() =>
-            Request.Path.StartsWithSegments(HubPath, StringComparison.Ordinal) ? tokens.OpenHub(Request.Query["access_token"].ToString()) : null;
+        private const string Token = "access_token";
+
+        protected override Caller? Read()
+        {
+            if (!Request.Path.StartsWithSegments(HubPath, StringComparison.Ordinal))
+                return null;
+            var caller = tokens.OpenHub(Request.Query[Token].ToString());
+            Forget();
+            return caller;
+        }
+
+        /// <summary>A socket's request lives as long as the socket: the token, spent, neither need nor may stay in memory with it, four times over.</summary>
+        private void Forget()
+        {
+            Request.QueryString = QueryString.Create(Request.Query.Where(parameter => parameter.Key != Token));
+            _ = Request.Query; // read anew, or the old one stays
+            Context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget = Request.Path;
+        }
     }
 
     private abstract class TokenHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
