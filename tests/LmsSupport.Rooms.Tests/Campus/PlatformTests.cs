@@ -145,7 +145,10 @@ public sealed class PlatformTests(CampusFixture fixture) : IClassFixture<CampusF
         var login = await anna.BeginsLaunch();
         using var nobody = new Browser();
 
-        (await nobody.Get(CampusFixture.RequestFor(login, Campus.Address))).Location.ShouldBe(new Uri($"{Campus.Address}/"));
+        // Perhaps only the cookie stayed behind: a page of its own asks once more, and then it is known.
+        var again = Browser.FormIn(await nobody.Get(CampusFixture.RequestFor(login, Campus.Address)));
+        again.Action.ShouldBe(new Uri($"{Campus.Address}/lti/auth"));
+        (await nobody.Post(again, Campus.Address)).Location.ShouldBe(new Uri($"{Campus.Address}/"));
     }
 
     [Fact]
@@ -155,7 +158,7 @@ public sealed class PlatformTests(CampusFixture fixture) : IClassFixture<CampusF
 
         document["issuer"]!.GetValue<string>().ShouldBe(Campus.Address);
         (await _http.GetAsync(new Uri(document["jwks_uri"]!.GetValue<string>()))).StatusCode.ShouldBe(HttpStatusCode.OK);
-        (await _http.GetAsync(new Uri(document["authorization_endpoint"]!.GetValue<string>()))).RequestMessage!.RequestUri.ShouldBe(new Uri($"{Campus.Address}/"));
+        (await _http.GetAsync(new Uri(document["authorization_endpoint"]!.GetValue<string>()))).StatusCode.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]
