@@ -24,6 +24,7 @@ public static class Program
         builder.AddLti();
         builder.AddChat();
         builder.AddPages();
+        builder.Services.AddOpenApi();
 
         var app = builder.Build();
         app.UseForwardedHeaders();
@@ -37,6 +38,8 @@ public static class Program
         app.MapLti();
         app.MapChat();
         app.MapPages();
+        if (app.Environment.IsDevelopment())
+            app.MapOpenApi(); // /openapi/v1.json, for who develops against it
         return app;
     }
 }
