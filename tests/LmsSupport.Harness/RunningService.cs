@@ -8,6 +8,8 @@ namespace LmsSupport.Harness;
 /// <summary>The service as it ships, in this process, on a real socket of its own, with a database of its own.</summary>
 public sealed class RunningService : IAsyncDisposable
 {
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<int, byte> _given = [];
+
     private readonly WebApplication _app;
     private readonly string _folder;
 
@@ -51,11 +53,28 @@ public sealed class RunningService : IAsyncDisposable
         return new RunningService(app, address, folder);
     }
 
+    /// <summary>
+    /// A port that nobody listens on and that this process was not given before. Not from the range that the system
+    /// takes for outgoing connections, or one of those may have it by the time it is listened on.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 32_000);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+            }
+            catch (SocketException)
+            {
+                continue;
+            }
+
+            if (_given.TryAdd(port, 0))
+                return port;
+        }
     }
 
     public async ValueTask DisposeAsync()

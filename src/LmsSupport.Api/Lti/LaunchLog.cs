@@ -5,18 +5,19 @@ namespace LmsSupport.Api.Lti;
 /// <summary>Says each refusal once in the log: the code, with whom, which deployment. Nothing of a person, nothing that is secret.</summary>
 internal sealed partial class LaunchLog(ILogger<LaunchLog> logger)
 {
-    public LaunchPage Refused(Refusal refusal, string locale, KnownRegistration? registration = null)
+    /// <param name="told">The issuer that an unproven login names, for whoever looks for a platform that is not registered.</param>
+    public LaunchPage Refused(Refusal refusal, string locale, KnownRegistration? registration = null, string? told = null)
     {
         var detail = refusal.Values.Where(value => value.Name is "deployment").Select(value => value.Value.ToString()).FirstOrDefault();
         if (detail is not null)
             Log.RefusedDeployment(logger, refusal.Code, registration?.Issuer, registration?.ClientId, Printable(detail));
         else
-            Log.Refused(logger, refusal.Code, registration?.Issuer, registration?.ClientId);
+            Log.Refused(logger, refusal.Code, registration?.Issuer ?? Printable(told ?? ""), registration?.ClientId);
         return LaunchPage.Refused(refusal, locale, registration?.PageOrigins ?? LaunchPage.AnyPage);
     }
 
     // A line of the log stays one line, whatever a platform calls its deployments.
-    private static string Printable(string text) => string.Concat(text.Take(64).Select(c => c is > ' ' and < '\u007f' ? c : '?'));
+    private static string Printable(string text) => string.Concat(text.Take(100).Select(c => c is > ' ' and < '\u007f' ? c : '?'));
 
     private static partial class Log
     {

@@ -27,7 +27,7 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
         if (!checkedFields.IsValid)
             return log.Refused(Validation.Refusal(checkedFields), locale);
         if (request.Registration(await registrations.Now(ct), out var refusal) is not { } registration)
-            return log.Refused(refusal!, locale);
+            return log.Refused(refusal!, locale, told: request.Issuer);
 
         var binding = Binding.New();
         var hash = Binding.Hash(binding);

@@ -48,9 +48,17 @@ internal sealed class Seal(IDataProtectionProvider ring, TimeProvider clock, str
             return null;
         }
 
-        using var reader = new BinaryReader(new MemoryStream(plain));
-        over = reader.ReadInt64() < clock.Now();
-        return over ? null : read(reader);
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(plain));
+            over = reader.ReadInt64() < clock.Now();
+            return over ? null : read(reader);
+        }
+        catch (EndOfStreamException)
+        {
+            // Sealed by an earlier version, which wrote other fields.
+            return null;
+        }
     }
 }
 
