@@ -70,7 +70,7 @@ internal static class MemoryBench
         var weighed = new List<Probed>();
         // A heartbeat that happens to be answered meanwhile weighs too: the lightest of several looks is the resting weight.
         for (var look = 0; look < 4; look++) weighed.Add(await server.Probe(collect: true));
-        return new(weighed.Min(w => w.Managed), weighed.Min(w => w.WorkingSet), weighed[^1].AllocatedEver, weighed[^1].LockContentions, weighed[^1].Collections);
+        return new(weighed.Min(w => w.Managed), weighed.Min(w => w.WorkingSet), weighed[^1].AllocatedEver, weighed[^1].Compiled);
     }
 
     // Spread evenly, as browsers that opened at different moments are: thousands at once would each hold a buffer.

@@ -17,7 +17,8 @@ internal static class StartupHook
 namespace LmsSupport.Bench
 {
     /// <summary>What a process says of itself, in bytes.</summary>
-    internal sealed record Probed(long Managed, long WorkingSet, long AllocatedEver, long LockContentions, long Collections);
+    /// <param name="Compiled">Methods compiled so far, each as often as it was: while this grows, the process is still warming up.</param>
+    internal sealed record Probed(long Managed, long WorkingSet, long AllocatedEver, long Compiled);
 
     internal static class Probe
     {
@@ -55,7 +56,7 @@ namespace LmsSupport.Bench
 
         private static string Weigh() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{GC.GetTotalMemory(forceFullCollection: false)} {Environment.WorkingSet} {GC.GetTotalAllocatedBytes()} {Monitor.LockContentionCount} {GC.CollectionCount(0)}");
+            $"{GC.GetTotalMemory(forceFullCollection: false)} {Environment.WorkingSet} {GC.GetTotalAllocatedBytes()} {System.Runtime.JitInfo.GetCompiledMethodCount()}");
     }
 
     internal static class ProbeClient
@@ -67,7 +68,7 @@ namespace LmsSupport.Bench
             await socket.SendAsync(collect ? "c"u8.ToArray() : "w"u8.ToArray());
             using var reader = new StreamReader(new NetworkStream(socket), Encoding.ASCII);
             var numbers = (await reader.ReadToEndAsync()).Split(' ').Select(n => long.Parse(n, CultureInfo.InvariantCulture)).ToArray();
-            return new(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4]);
+            return new(numbers[0], numbers[1], numbers[2], numbers[3]);
         }
     }
 }

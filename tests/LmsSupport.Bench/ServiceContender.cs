@@ -43,7 +43,10 @@ internal sealed class ServiceContender : Contender
     {
         var probe = Workplace.SocketPath(Guid.CreateVersion7().ToString("N"));
         var campusPort = RunningService.FreePort();
-        var service = await ServiceProcess.Service(ServiceSettings(Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N")), campusPort, probe), settings.Published);
+        var all = ServiceSettings(Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N")), campusPort, probe);
+        foreach (var (key, value) in settings.OfService)
+            all[key] = value;
+        var service = await ServiceProcess.Service(all, settings.Published);
         try
         {
             var campus = await ServiceProcess.Campus(campusPort, new Dictionary<string, string>(StringComparer.Ordinal)

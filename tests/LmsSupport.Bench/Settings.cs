@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LmsSupport.Bench;
 
 /// <summary>What the command line may change; the defaults are those of docs/performance.md.</summary>
-internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, IReadOnlyList<int> AtOnce, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly)
+internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, IReadOnlyList<int> AtOnce, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly, IReadOnlyDictionary<string, string> OfService)
 {
     public static Settings Of(string[] args)
     {
@@ -18,7 +18,8 @@ internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InF
             TimeSpan.FromSeconds(Number(line["seconds"] ?? "5")),
             line["folder"] ?? Path.Combine(AppContext.BaseDirectory, "runs"),
             line["published"],
-            string.Equals(line["bare-only"], "true", StringComparison.OrdinalIgnoreCase));
+            string.Equals(line["bare-only"], "true", StringComparison.OrdinalIgnoreCase),
+            line.GetSection("set").AsEnumerable(makePathsRelative: true).Where(pair => pair.Value is not null).ToDictionary(pair => pair.Key, pair => pair.Value!, StringComparer.OrdinalIgnoreCase));
     }
 
     private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
