@@ -45,6 +45,9 @@ internal sealed class Conversation
     /// <summary>Since when somebody waits for a tutor to take it; null when nobody does.</summary>
     public long? WaitingSince { get; set; }
 
+    /// <summary>The beginning of the question that it began with: what its learner knows it by.</summary>
+    public string Subject { get; set; } = "";
+
     /// <summary>The beginning of the latest message that the learner may see.</summary>
     public string Preview { get; set; } = "";
 
@@ -61,6 +64,9 @@ internal sealed class Conversation
                 break;
             case EventKind.Said:
                 Preview = Begin(EventBody.TextOf(happened.Body));
+                // Every conversation opens with the place (1) and the question (2).
+                if (happened.Number == 2)
+                    Subject = Preview;
                 Answered(happened.ActorId == LearnerId);
                 break;
             case EventKind.Assigned:
@@ -115,6 +121,7 @@ internal sealed class Conversation
         public void Configure(EntityTypeBuilder<Conversation> builder)
         {
             builder.ToTable("conversations").HasKey(row => new { row.OrganisationId, row.Id });
+            builder.Property(row => row.Subject).HasMaxLength(PreviewLength);
             builder.Property(row => row.Preview).HasMaxLength(PreviewLength);
             builder.HasIndex(row => new { row.OrganisationId, row.LearnerId });
             builder.HasIndex(row => new { row.OrganisationId, row.TutorId });

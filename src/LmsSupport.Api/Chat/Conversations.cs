@@ -154,7 +154,7 @@ internal sealed class Conversations(IDbContextFactory<Database> databases, TimeP
         row.TutorId is { } id && tutor is not null ? new PersonView(id, tutor, Person.InitialsOf(tutor)) : null,
         new CourseView(row.CourseId, course),
         new EditionView(edition.Id, edition.Title, edition.Start, edition.Due),
-        row.OpenedAt, row.LastAt, row.WaitingSince, row.LastNumber, row.Preview, Read: 0, marks);
+        row.OpenedAt, row.LastAt, row.WaitingSince, row.LastNumber, row.Subject, row.Preview, Read: 0, marks);
 }
 
 internal static class ConversationViews

@@ -39,6 +39,8 @@ public abstract class ConversationTests(Engine engine)
 
         var snapshot = await anna.Reads(conversation);
         State(snapshot).ShouldBe("solved");
+        snapshot.GetProperty("conversation").GetProperty("subject").GetString().ShouldBe("Mi si apre una pagina bianca");
+        snapshot.GetProperty("conversation").GetProperty("preview").GetString().ShouldBe("Grazie!");
         Kinds(snapshot).ShouldBe(["opened", "said", "assigned", "said", "said", "proposedSolved", "confirmed"]);
         Numbers(snapshot).ShouldBe(Enumerable.Range(1, 7));
         var console = await giulia.Reads("/api/console");

@@ -69,7 +69,7 @@ public sealed record MarkView(Guid PersonId, int Delivered, int Read);
 
 public sealed record ConversationView(
     Guid Id, string State, PersonView Learner, PersonView? Tutor, CourseView Course, EditionView Edition,
-    long OpenedAt, long LastAt, long? WaitingSince, int Last, string Preview, int Read, IReadOnlyList<MarkView> Marks);
+    long OpenedAt, long LastAt, long? WaitingSince, int Last, string Subject, string Preview, int Read, IReadOnlyList<MarkView> Marks);
 
 /// <summary>JSON that is already text: written as it is.</summary>
 [JsonConverter(typeof(Converter))]

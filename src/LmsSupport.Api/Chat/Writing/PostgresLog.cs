@@ -26,8 +26,8 @@ internal sealed class PostgresLog(Database database) : LogEngine(database)
 
     private const string OpenAll =
         """
-        INSERT INTO conversations (organisation_id, id, course_id, edition_id, learner_id, tutor_id, state, last_number, opened_at, last_at, waiting_since, preview)
-        SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[])
+        INSERT INTO conversations (organisation_id, id, course_id, edition_id, learner_id, tutor_id, state, last_number, opened_at, last_at, waiting_since, preview, subject)
+        SELECT * FROM unnest($1::int[], $2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::uuid[], $7::int[], $8::int[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[], $13::text[])
         """;
 
     private const string Change =
@@ -98,7 +98,8 @@ internal sealed class PostgresLog(Database database) : LogEngine(database)
         OpenAll,
         Array(heads, head => head.OrganisationId), Array(heads, head => head.Id), Array(heads, head => head.CourseId), Array(heads, head => head.EditionId),
         Array(heads, head => head.LearnerId), Array(heads, head => head.TutorId), Array(heads, head => (int)head.State), Array(heads, head => head.LastNumber),
-        Array(heads, head => head.OpenedAt), Array(heads, head => head.LastAt), Array(heads, head => head.WaitingSince), Array(heads, head => head.Preview));
+        Array(heads, head => head.OpenedAt), Array(heads, head => head.LastAt), Array(heads, head => head.WaitingSince), Array(heads, head => head.Preview),
+        Array(heads, head => head.Subject));
 
     private static NpgsqlBatchCommand ChangeCommand(List<Conversation> heads) => Command(
         Change,

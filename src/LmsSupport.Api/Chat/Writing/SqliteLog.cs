@@ -32,8 +32,8 @@ internal sealed class SqliteLog : LogEngine
         _open = new(
             connection,
             """
-            INSERT INTO conversations (tutor_id, state, last_number, last_at, waiting_since, preview, organisation_id, id, course_id, edition_id, learner_id, opened_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO conversations (tutor_id, state, last_number, last_at, waiting_since, preview, organisation_id, id, course_id, edition_id, learner_id, opened_at, subject)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """);
         _change = new(
             connection,
@@ -94,7 +94,7 @@ internal sealed class SqliteLog : LogEngine
         {
             Bind(_open, head)
                 .Bind(6, head.OrganisationId).Bind(7, head.Id)
-                .Bind(8, head.CourseId).Bind(9, head.EditionId).Bind(10, head.LearnerId).Bind(11, head.OpenedAt)
+                .Bind(8, head.CourseId).Bind(9, head.EditionId).Bind(10, head.LearnerId).Bind(11, head.OpenedAt).Bind(12, head.Subject)
                 .Run();
         }
 

@@ -25,6 +25,7 @@ internal sealed class M0002Conversations : Migration
                 opened_at = table.Column<long>(),
                 last_at = table.Column<long>(),
                 waiting_since = table.Column<long>(nullable: true),
+                subject = table.Column<string>(maxLength: 140),
                 preview = table.Column<string>(maxLength: 140),
             },
             constraints: table => table.PrimaryKey("pk_conversations", row => new { row.organisation_id, row.id }));

@@ -23,6 +23,7 @@ export function conversation(id: string, differences: Partial<ConversationView> 
     lastAt: noon,
     waitingSince: (differences.state ?? "waiting") === "waiting" ? noon : null,
     last: 2,
+    subject: "Mi si apre una schermata bianca",
     preview: "Mi si apre una schermata bianca",
     read: 0,
     marks: [],

@@ -83,6 +83,8 @@ export interface ConversationView {
   waitingSince: Micros | null;
   /** Number of the last event. */
   last: number;
+  /** At most 140 characters: the question that it began with. */
+  subject: string;
   /** At most 140 characters: the last said that this reader may see. */
   preview: string;
   /** This reader's own watermark. */

@@ -44,14 +44,19 @@ export function History({ help }: { help: Help }) {
         <ul>
           {conversations.map((listed) => {
             const conversation = help.log.find(listed.id)?.transcript.conversation ?? listed;
-            const { id, preview, state, lastAt, edition, course } = conversation;
+            const { id, subject, preview, state, lastAt, edition, course } = conversation;
             const fresh = unread.get(id) ?? 0;
             return (
               <li key={id}>
                 <button type="button" class="row" onClick={() => help.open(id)}>
                   <span class="row-text" dir="auto">
-                    {preview}
+                    {subject}
                   </span>
+                  {preview !== subject && (
+                    <span class="row-latest muted small" dir="auto">
+                      {preview}
+                    </span>
+                  )}
                   <span class="row-facts">
                     <Chip tone={tones[state]}>{t(`widget.state.${state}`)}</Chip>
                     {fresh > 0 && <Chip tone="accent">{plural("widget.unread", fresh)}</Chip>}

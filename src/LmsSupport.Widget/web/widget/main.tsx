@@ -1,5 +1,10 @@
 import "../kit/tokens.css";
 import "./widget.css";
+import "./talk.css";
+import "./composer.css";
+import "./history.css";
+import "./shared.css";
+import "./screens.css";
 import { render } from "preact";
 import { Session, takeCode } from "../kit/session.ts";
 import { loadTexts } from "../kit/texts.ts";

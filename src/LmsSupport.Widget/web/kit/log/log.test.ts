@@ -33,6 +33,7 @@ function view(events: readonly EventView[]): ConversationView {
     lastAt: last?.kind ? last.at : 0,
     waitingSince: 0,
     last: events.at(-1)?.number ?? 0,
+    subject: "",
     preview: last?.kind === "said" ? last.body.text : "",
     read: 0,
     marks: [],
