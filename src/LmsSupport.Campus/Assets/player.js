@@ -27,5 +27,8 @@ const players = {
   scenario: { name: "scenario" },
 };
 
-const player = players[document.body.dataset.lesson];
-player.load(document.querySelector("main"));
+// As players do, it begins when its package has arrived.
+addEventListener("load", () => {
+  const player = players[document.body.dataset.lesson];
+  player.load(document.querySelector("main"));
+});

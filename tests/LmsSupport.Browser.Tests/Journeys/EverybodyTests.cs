@@ -30,7 +30,8 @@ public sealed class EverybodyTests(Scene scene) : IClassFixture<Scene>
         await giulia.GetByRole(AriaRole.Tab, new() { Name = "In attesa" }).ClickAsync();
         await See(giulia, "console-waiting");
         await giulia.GetByText("Non riesco ad aprire").First.ClickAsync();
-        await giulia.GetByRole(AriaRole.Button, new() { Name = "Prendi" }).First.ClickAsync();
+        await giulia.GetByRole(AriaRole.Log).WaitForAsync();
+        await giulia.Keyboard.PressAsync("t");
         var composer = giulia.GetByRole(AriaRole.Textbox, new() { Name = "Risposta" });
         await composer.FillAsync("Ciao, vedo il test: te lo riapro subito.");
         await composer.PressAsync("Control+Enter");
