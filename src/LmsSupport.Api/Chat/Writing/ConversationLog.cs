@@ -58,13 +58,19 @@ internal sealed partial class ConversationLog : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var reader = _arrivals.Reader;
+        var company = false;
         try
         {
             while (await reader.WaitToReadAsync(stoppingToken))
             {
+                // Who had company will have it again: let those on the way in first, so that they share one commit.
+                // A lone append does not wait.
+                if (company)
+                    await Task.Yield();
                 var appends = new List<Append>();
                 while (appends.Count < _batchSize && reader.TryRead(out var append))
                     appends.Add(append);
+                company = appends.Count > 1;
                 await Commit(appends, stoppingToken);
             }
         }
