@@ -14,7 +14,8 @@ public static class Program
     /// <param name="clock">Another clock than the machine's, for tests.</param>
     public static WebApplication Build(string[] args, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
+        // No watching of settings files: the watcher wakes for every write below the folder, and the database may lie there.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ApplicationName = typeof(Program).Assembly.GetName().Name });
         builder.Services.AddSingleton(clock ?? TimeProvider.System);
         builder.AddLogs();
         builder.AddFailures();

@@ -16,7 +16,7 @@ public static class Program
     public static WebApplication Build(string[] args)
     {
         // Named here, because in a test's process the entry assembly is the test's.
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ApplicationName = typeof(Program).Assembly.GetName().Name });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false", .. args], ApplicationName = typeof(Program).Assembly.GetName().Name });
         builder.AddCampus();
         builder.AddPeople();
         builder.AddCourses();

@@ -30,7 +30,7 @@ internal sealed class BareHub : Hub<IBareClient>
     /// <summary>Runs until its parent ends it. The first line on standard output is the address.</summary>
     public static async Task Run()
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSignalR();

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using SQLitePCL;
 
 namespace LmsSupport.Api.Storage;
 
@@ -10,7 +11,18 @@ internal static class EmbeddedDatabase
     public static readonly IInterceptor Pragmas = new PragmaInterceptor();
 
     // FULL: a commit that was acknowledged survives a power cut, not only a killed process.
-    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000;";
+    // Its log is carried into the database in the middle of a commit, so rarely: pages that change again and again, as the
+    // ends of conversations do, are then written once for many commits, and fewer senders meet the pause.
+    private const string Settings = "PRAGMA synchronous=FULL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32000; PRAGMA wal_autocheckpoint=16000;";
+
+    static EmbeddedDatabase()
+    {
+        // Each connection is used by one thread at a time, and nobody asks SQLite how much memory it has: no locks for either.
+        // Too late, should somebody in this process have opened a database already: then it works as well, a little slower.
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
+    }
 
     public static string ConnectionString(StorageOptions options) => new SqliteConnectionStringBuilder
     {

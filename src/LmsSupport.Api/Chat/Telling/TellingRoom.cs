@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using LmsSupport.Api.Chat.Writing;
 using LmsSupport.Api.People;
@@ -22,28 +23,36 @@ internal sealed partial class TellingRoom(IHubContext<ChatHub, IChatClient> hub,
 
     public ValueTask Tell(Batch batch) => _batches.Writer.WriteAsync(batch);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => OwnThread.Run(() => TellAll(stoppingToken));
+
+    private void TellAll(CancellationToken stopping)
     {
         try
         {
-            await foreach (var batch in _batches.Reader.ReadAllAsync(stoppingToken))
+            while (OwnThread.Wait(_batches.Reader, stopping))
             {
-                try
-                {
-                    TellSenders(batch);
-                    TellFollowers(batch);
-                    await TellQueues(batch, stoppingToken);
-                }
-                catch (Exception problem) when (!stoppingToken.IsCancellationRequested)
-                {
-                    // What was not told is in the log: readers find the hole within a heartbeat.
-                    Log.NotTold(logger, problem);
-                }
+                while (_batches.Reader.TryRead(out var batch))
+                    TellAll(batch, stopping);
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The process ends; readers reconnect elsewhere and ask "since n".
+        }
+    }
+
+    private void TellAll(Batch batch, CancellationToken stopping)
+    {
+        try
+        {
+            TellSenders(batch);
+            TellFollowers(batch);
+            OwnThread.Wait(TellQueues(batch, stopping));
+        }
+        catch (Exception problem) when (!stopping.IsCancellationRequested)
+        {
+            // What was not told is in the log: readers find the hole within a heartbeat.
+            Log.NotTold(logger, problem);
         }
     }
 
@@ -73,25 +82,36 @@ internal sealed partial class TellingRoom(IHubContext<ChatHub, IChatClient> hub,
     {
         if (batch.Events.Count == 0)
             return;
-        var senders = new Dictionary<(Guid Actor, Guid Client), string>();
-        foreach (var append in batch.Appends.Where(append => append.ConnectionId is not null))
-            senders.TryAdd((append.ActorId, append.ClientId), append.ConnectionId!);
-        foreach (var events in batch.Events.GroupBy(happened => happened.ConversationId))
+        var byConversation = new Dictionary<Guid, List<int>>();
+        for (var i = 0; i < batch.Events.Count; i++)
         {
-            foreach (var socket in sockets.Followers(events.Key))
+            ref var places = ref CollectionsMarshal.GetValueRefOrAddDefault(byConversation, batch.Events[i].ConversationId, out _);
+            (places ??= []).Add(i);
+        }
+
+        foreach (var (id, places) in byConversation)
+        {
+            foreach (var socket in sockets.Followers(id))
             {
-                if (!socket.Following.TryGetValue(events.Key, out var conversation))
-                    continue;
-                var reader = socket.Caller.PersonId;
-                var asTutor = conversation.AsTutor(reader, socket.Rights);
-                var views = events
-                    .Where(happened => happened.ClientId is not { } id || senders.GetValueOrDefault((happened.ActorId ?? Guid.Empty, id)) != socket.Id)
-                    .Select(happened => Views.See(happened, reader, asTutor))
-                    .ToList();
-                if (views.Count > 0)
-                    Send(socket, client => client.Events(new EventsTold(events.Key, views)));
+                if (socket.Following.TryGetValue(id, out var conversation) && See(batch, places, socket, conversation) is { } views)
+                    Send(socket, client => client.Events(new EventsTold(id, views)));
             }
         }
+    }
+
+    /// <summary>What this socket sees of these events, without what it said itself; null when that is nothing.</summary>
+    private static List<EventView>? See(Batch batch, List<int> places, Socket socket, Followable conversation)
+    {
+        var reader = socket.Caller.PersonId;
+        var asTutor = conversation.AsTutor(reader, socket.Rights);
+        List<EventView>? views = null;
+        foreach (var place in places)
+        {
+            if (batch.Sockets[place] != socket.Id)
+                (views ??= new(places.Count)).Add(Views.See(batch.Events[place], reader, asTutor));
+        }
+
+        return views;
     }
 
     /// <summary>
@@ -100,22 +120,21 @@ internal sealed partial class TellingRoom(IHubContext<ChatHub, IChatClient> hub,
     /// </summary>
     private async Task TellQueues(Batch batch, CancellationToken cancellation)
     {
-        var changed = batch.Before.Where(change => change.Value != (change.Key.State, change.Key.TutorId)).Select(change => (Head: change.Key, Was: change.Value.State)).ToList();
-        foreach (var organisation in changed.GroupBy(change => change.Head.OrganisationId))
+        foreach (var organisation in batch.Moves.GroupBy(move => move.Head.OrganisationId))
         {
             var tutors = sockets.Tutors(organisation.Key);
             if (tutors.IsEmpty)
                 continue;
-            var views = await conversations.Views(organisation.Key, [.. organisation.Select(change => change.Head.Id)], cancellation);
-            foreach (var (head, was) in organisation)
+            var views = await conversations.Views(organisation.Key, [.. organisation.Select(move => move.Head.Id)], cancellation);
+            foreach (var (head, was, now, tutor) in organisation)
             {
                 if (!views.TryGetValue(head.Id, out var view))
                     continue;
-                var forAll = was is default(ConversationState) or ConversationState.Waiting || head.State == ConversationState.Waiting;
+                var forAll = was is default(ConversationState) or ConversationState.Waiting || now == ConversationState.Waiting;
                 foreach (var socket in tutors)
                 {
                     var person = socket.Caller.PersonId;
-                    if ((forAll || head.TutorId == person) && head.LearnerId != person && socket.Rights.MayTutor(head.CourseId, head.EditionId))
+                    if ((forAll || tutor == person) && head.LearnerId != person && socket.Rights.MayTutor(head.CourseId, head.EditionId))
                         Send(socket, client => client.Queue(new QueueTold(view.For(person))));
                 }
             }

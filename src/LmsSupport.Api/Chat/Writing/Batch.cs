@@ -9,25 +9,36 @@ internal sealed class Batch(IReadOnlyList<Append> appends)
     private readonly Dictionary<(int Organisation, Guid Id), Conversation> _heads = [];
     private readonly Dictionary<(int Organisation, Guid Actor, Guid Client), Stored> _stored = [];
     private readonly HashSet<Conversation> _changed = [];
+    private readonly Dictionary<Conversation, Queued> _before = [];
 
     public IReadOnlyList<Append> Appends => appends;
 
     public List<Event> Events { get; } = new(appends.Count);
+
+    /// <summary>For each of <see cref="Events"/> the socket that said it; null when nobody did over a socket.</summary>
+    public List<string?> Sockets { get; } = new(appends.Count);
 
     public HashSet<Conversation> Opened { get; } = [];
 
     /// <summary>Heads that exist already and must be written again.</summary>
     public IEnumerable<Conversation> Changed => _changed;
 
-    /// <summary>State and tutor before this batch, for whoever must be told of a change.</summary>
-    public Dictionary<Conversation, (ConversationState State, Guid? Tutor)> Before { get; } = [];
+    /// <summary>Which conversations stand elsewhere in the queues than before, for whoever must be told.</summary>
+    public List<Move> Moves { get; } = [];
 
     public IEnumerable<(int Organisation, Guid Id)> Wanted => appends.Where(append => append.Opening is null).Select(append => (append.OrganisationId, append.ConversationId)).Distinct();
 
     public void Add(Conversation head)
     {
         _heads[(head.OrganisationId, head.Id)] = head;
-        Before[head] = (head.State, head.TutorId);
+        _before[head] = Queued.Of(head);
+    }
+
+    /// <summary>Whether an existing head now stands elsewhere in the queues; most messages leave it where it is.</summary>
+    public bool Moved(Conversation head)
+    {
+        var before = _before[head];
+        return before.Tutor != head.TutorId || before.WaitingSince != head.WaitingSince;
     }
 
     /// <summary>An event with this sender's id is on the disk already.</summary>
@@ -37,10 +48,36 @@ internal sealed class Batch(IReadOnlyList<Append> appends)
 
     /// <summary>Decides on every append in order of arrival; a refusal touches nothing but its own outcome.</summary>
     /// <param name="now">The commit's time, microseconds.</param>
-    public void Decide(long now)
+    /// <returns>False when one was refused or begins a conversation: then it matters whether it was stored before.</returns>
+    public bool Decide(long now)
     {
+        var plain = true;
         foreach (var append in appends)
+        {
             append.Outcome = Decide(append, now);
+            plain &= append.Outcome.Refusal is null && append.Opening is null;
+        }
+
+        foreach (var (head, was) in _before)
+        {
+            if (was != Queued.Of(head))
+                Moves.Add(new Move(head, was.State, head.State, head.TutorId));
+        }
+
+        return plain;
+    }
+
+    /// <summary>As before anything was loaded or decided.</summary>
+    public void Clear()
+    {
+        _heads.Clear();
+        _stored.Clear();
+        _changed.Clear();
+        Events.Clear();
+        Sockets.Clear();
+        Opened.Clear();
+        _before.Clear();
+        Moves.Clear();
     }
 
     private Outcome Decide(Append append, long now)
@@ -70,7 +107,7 @@ internal sealed class Batch(IReadOnlyList<Append> appends)
             LearnerId = append.ActorId,
         };
         _heads[(head.OrganisationId, head.Id)] = head;
-        Before[head] = (default, null);
+        _before[head] = default;
         Opened.Add(head);
         Happens(head, append, EventKind.Opened, append.Opening.Body, clientId: null, now);
         return head;
@@ -93,9 +130,18 @@ internal sealed class Batch(IReadOnlyList<Append> appends)
         };
         head.Apply(happened);
         Events.Add(happened);
+        Sockets.Add(clientId is null ? null : append.ConnectionId);
         if (!Opened.Contains(head))
             _changed.Add(head);
         return happened;
+    }
+
+    /// <param name="Head">Only for what never changes in it: the log may be at the next batch already.</param>
+    internal readonly record struct Move(Conversation Head, ConversationState Was, ConversationState Is, Guid? Tutor);
+
+    private readonly record struct Queued(ConversationState State, Guid? Tutor, long? WaitingSince)
+    {
+        public static Queued Of(Conversation head) => new(head.State, head.TutorId, head.WaitingSince);
     }
 
     internal readonly record struct Stored(Guid ConversationId, int Number, long At);

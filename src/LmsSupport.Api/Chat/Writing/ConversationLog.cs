@@ -55,32 +55,27 @@ internal sealed partial class ConversationLog : BackgroundService
         return await append.Answer!.Task.WaitAsync(cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => OwnThread.Run(() => CommitAll(stoppingToken));
+
+    private void CommitAll(CancellationToken stopping)
     {
-        var reader = _arrivals.Reader;
-        var company = false;
         try
         {
-            while (await reader.WaitToReadAsync(stoppingToken))
+            while (OwnThread.Wait(_arrivals.Reader, stopping))
             {
-                // Who had company will have it again: let those on the way in first, so that they share one commit.
-                // A lone append does not wait.
-                if (company)
-                    await Task.Yield();
                 var appends = new List<Append>();
-                while (appends.Count < _batchSize && reader.TryRead(out var append))
+                while (appends.Count < _batchSize && _arrivals.Reader.TryRead(out var append))
                     appends.Add(append);
-                company = appends.Count > 1;
-                await Commit(appends, stoppingToken);
+                OwnThread.Wait(Commit(appends, stopping));
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // Whatever still queues was never acknowledged; its sender has it and sends it again.
         }
         finally
         {
-            await Forget();
+            OwnThread.Wait(Forget());
         }
     }
 

@@ -1,18 +1,26 @@
 using LmsSupport.Api.Storage;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace LmsSupport.Api.Chat.Writing;
 
 /// <summary>The log on SQLite. Its calls are synchronous by nature: the write queue gives this thread its turn.</summary>
 internal sealed class SqliteLog : LogEngine
 {
+    /// <summary>Heads that are remembered at most; a few megabytes.</summary>
+    private const int MostKnown = 4096;
+
+    private readonly Dictionary<(int Organisation, Guid Id), Conversation> _known = [];
+    private long _knownAt;
     private readonly SqliteStatement _begin;
     private readonly SqliteStatement _commit;
     private readonly SqliteStatement _rollback;
+    private readonly SqliteStatement _version;
     private readonly SqliteStatement _head;
     private readonly SqliteStatement _stored;
     private readonly SqliteStatement _open;
     private readonly SqliteStatement _change;
+    private readonly SqliteStatement _touch;
     private readonly SqliteStatement _insert;
 
     public SqliteLog(Database database)
@@ -22,6 +30,7 @@ internal sealed class SqliteLog : LogEngine
         _begin = new(connection, "BEGIN IMMEDIATE");
         _commit = new(connection, "COMMIT");
         _rollback = new(connection, "ROLLBACK");
+        _version = new(connection, "PRAGMA data_version");
         _head = new(
             connection,
             """
@@ -41,6 +50,8 @@ internal sealed class SqliteLog : LogEngine
             UPDATE conversations SET tutor_id = ?, state = ?, last_number = ?, last_at = ?, waiting_since = ?, preview = ?
             WHERE organisation_id = ? AND id = ?
             """);
+        // SQLite writes the entries of every index whose column is named, changed or not; most messages change none.
+        _touch = new(connection, "UPDATE conversations SET state = ?, last_number = ?, last_at = ?, preview = ? WHERE organisation_id = ? AND id = ?");
         _insert = new(
             connection,
             """
@@ -51,10 +62,53 @@ internal sealed class SqliteLog : LogEngine
 
     public override Task Commit(Batch batch, long now)
     {
+        if (!TryFresh(batch, now))
+        {
+            batch.Clear();
+            CommitLooking(batch, now);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Hardly anything is ever sent twice, and the unique index notices it: so the log first does not look for it.
+    /// False when it has to, and nothing was stored.
+    /// </summary>
+    private bool TryFresh(Batch batch, long now)
+    {
         _begin.Run();
         try
         {
-            Load(batch);
+            LoadHeads(batch);
+            if (batch.Decide(now))
+            {
+                Store(batch);
+                _commit.Run();
+                return true;
+            }
+        }
+        catch (SqliteException problem) when (problem.SqliteExtendedErrorCode == raw.SQLITE_CONSTRAINT_UNIQUE)
+        {
+            // Sent again after its answer was lost.
+        }
+        catch
+        {
+            TryRollback();
+            throw;
+        }
+
+        TryRollback();
+        return false;
+    }
+
+    private void CommitLooking(Batch batch, long now)
+    {
+        _begin.Run();
+        try
+        {
+            LoadHeads(batch);
+            LoadStored(batch);
             batch.Decide(now);
             Store(batch);
             _commit.Run();
@@ -64,22 +118,39 @@ internal sealed class SqliteLog : LogEngine
             TryRollback();
             throw;
         }
-
-        return Task.CompletedTask;
     }
 
     protected override ValueTask Release()
     {
-        foreach (var statement in new[] { _begin, _commit, _rollback, _head, _stored, _open, _change, _insert })
+        foreach (var statement in new[] { _begin, _commit, _rollback, _version, _head, _stored, _open, _change, _touch, _insert })
             statement.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    private void Load(Batch batch)
+    /// <summary>
+    /// Heads as this connection stored them last are still true while nobody else has committed anything, and SQLite tells.
+    /// </summary>
+    private void LoadHeads(Batch batch)
     {
+        _version.First(this, static (row, log) => log.Trust(row.Long(0)));
         foreach (var want in batch.Wanted)
-            _head.Bind(0, want.Organisation).Bind(1, want.Id).First((batch, want), static (row, to) => to.batch.Add(Head(row, to.want.Organisation, to.want.Id)));
+        {
+            if (!_known.ContainsKey(want))
+                _head.Bind(0, want.Organisation).Bind(1, want.Id).First((_known, want), static (row, to) => to._known[to.want] = Head(row, to.want.Organisation, to.want.Id));
+            if (_known.TryGetValue(want, out var head))
+                batch.Add(head);
+        }
+    }
 
+    private void Trust(long version)
+    {
+        if (version != _knownAt || _known.Count > MostKnown)
+            _known.Clear();
+        _knownAt = version;
+    }
+
+    private void LoadStored(Batch batch)
+    {
         foreach (var append in batch.Appends)
         {
             _stored.Bind(0, append.OrganisationId).Bind(1, append.ClientId).Bind(2, append.ActorId).First(
@@ -99,7 +170,12 @@ internal sealed class SqliteLog : LogEngine
         }
 
         foreach (var head in batch.Changed)
-            Bind(_change, head).Bind(6, head.OrganisationId).Bind(7, head.Id).Run();
+        {
+            if (batch.Moved(head))
+                Bind(_change, head).Bind(6, head.OrganisationId).Bind(7, head.Id).Run();
+            else
+                _touch.Bind(0, (int)head.State).Bind(1, head.LastNumber).Bind(2, head.LastAt).Bind(3, head.Preview).Bind(4, head.OrganisationId).Bind(5, head.Id).Run();
+        }
 
         foreach (var happened in batch.Events)
         {
@@ -116,6 +192,8 @@ internal sealed class SqliteLog : LogEngine
 
     private void TryRollback()
     {
+        // They followed what did not happen.
+        _known.Clear();
         try
         {
             _rollback.Run();
