@@ -8,13 +8,16 @@ internal static class Boot
 {
     private const string AnnotationQuote = "with the error: '";
 
-    public static async Task<int> Run(Func<WebApplication> build)
+    public static Task<int> Run(Func<WebApplication> build) => Run(build, app => app.RunAsync());
+
+    /// <summary>The same for what is not meant to serve.</summary>
+    public static async Task<int> Run(Func<WebApplication> build, Func<WebApplication, Task> work)
     {
         try
         {
             await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate();
-            await app.RunAsync();
+            await work(app);
             return 0;
         }
         catch (Exception problem) when (Sentences(problem) is { Count: > 0 } sentences)

@@ -7,7 +7,7 @@ namespace LmsSupport.Api;
 
 public static class Program
 {
-    public static Task<int> Main(string[] args) => Boot.Run(() => Build(args));
+    public static Task<int> Main(string[] args) => args is [var command, .. var settings] && !command.StartsWith('-') ? Commands.Run(command, () => Build(settings)) : Boot.Run(() => Build(args));
 
     /// <summary>Composes the process. Tests call this too, so that what they run is what ships.</summary>
     /// <param name="args">Settings, as on the command line.</param>

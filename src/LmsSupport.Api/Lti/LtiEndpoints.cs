@@ -23,11 +23,13 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<PlatformClient>();
         builder.Services.AddSingleton<PlatformKeys>();
         builder.Services.AddSingleton<TokenProof>();
+        builder.Services.AddSingleton<ToolKeys>();
         builder.Services.AddSingleton<LaunchLog>();
         builder.Services.AddSingleton<LoginEndpoint>();
         builder.Services.AddSingleton<LaunchEndpoint>();
         builder.Services.AddSingleton<IValidator<LoginRequest>, LoginRequest.Rules>();
         builder.Services.AddHostedService<ConfiguredRegistrations>();
+        builder.Services.AddHostedService<KeyTending>();
         builder.Services.AddHostedService<NonceSweeper>();
         builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, LaunchRate>(LaunchRate.Policy));
     }
@@ -40,7 +42,15 @@ internal static class LtiEndpoints
         lti.MapMethods("/login", [HttpMethods.Get, HttpMethods.Post], LoginEndpoint.Handle);
         lti.MapPost("/launch", LaunchEndpoint.Handle);
         lti.MapGet("/launch", NotPosted);
+        lti.MapGet("/jwks", KeySet);
         lti.MapPageFiles();
+    }
+
+    private static async Task<IResult> KeySet(HttpContext http, ToolKeys keys)
+    {
+        var set = await keys.Published(http.RequestAborted);
+        http.Response.Headers.CacheControl = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"public, max-age={KeyTurns.Remembered.TotalSeconds:0}");
+        return TypedResults.Text(set, "application/json");
     }
 
     private static LaunchPage NotPosted(HttpContext http, LaunchLog log) =>

@@ -28,6 +28,10 @@ internal sealed class LtiOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00", ErrorMessage = "Lti:KeysLife must be between 1 minute (00:01:00) and 1 day (1.00:00:00)")]
     public TimeSpan KeysLife { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>After this the service makes itself a new signing key.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "730.00:00:00", ErrorMessage = "Lti:KeyAge must be between 1 day (1.00:00:00) and 730 days (730.00:00:00)")]
+    public TimeSpan KeyAge { get; set; } = TimeSpan.FromDays(90);
+
     /// <summary>How long a platform may take to answer us.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Lti:PlatformTimeout must be between 0.1 seconds (00:00:00.1) and 1 minute (00:01:00)")]
     public TimeSpan PlatformTimeout { get; set; } = TimeSpan.FromSeconds(5);

@@ -1,0 +1,110 @@
+using System.Collections.Concurrent;
+using LmsSupport.Api.Storage;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.Tokens;
+
+namespace LmsSupport.Api.Lti;
+
+/// <summary>The service's own keys: what it signs with, and what platforms check its signatures with.</summary>
+internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, WriteQueue writes, IDataProtectionProvider protection, IOptions<LtiOptions> options, TimeProvider clock, ILogger<ToolKeys> logger)
+{
+    public const string Path = "/lti/jwks";
+
+    /// <summary>After this another process's rotation is known here; far less than a new key waits before it signs.</summary>
+    internal static readonly TimeSpan Known = TimeSpan.FromSeconds(30);
+
+    private readonly IDataProtector _seal = protection.CreateProtector("LmsSupport.Lti.ToolKey");
+    private readonly ConcurrentDictionary<Guid, SigningCredentials> _opened = new();
+    private Ring? _ring;
+
+    /// <summary>What signs now.</summary>
+    public async Task<SigningCredentials> Signing(CancellationToken ct)
+    {
+        var ring = await Current(ct);
+        var key = ring.Keys[KeyTurns.Signing(ring.Made, clock.Now())];
+        return _opened.GetOrAdd(key.Id, static (_, of) => of.key.Open(of._seal), (key, _seal));
+    }
+
+    /// <summary>The key set as JSON (RFC 7517, 5): public halves only.</summary>
+    public async Task<string> Published(CancellationToken ct)
+    {
+        var ring = await Current(ct);
+        return $$"""{"keys":[{{string.Join(',', ring.Keys.Skip(KeyTurns.FirstPublished(ring.Made, clock.Now())).Select(key => key.PublicKey))}}]}""";
+    }
+
+    /// <summary>Makes a new key; it signs after <see cref="KeyTurns.Ahead"/>.</summary>
+    /// <returns>Its id.</returns>
+    public Task<string> Rotate(CancellationToken ct) => Renew(_ => true, ct);
+
+    /// <summary>Makes a key when there is none or the newest is too old, and forgets those that are published no more.</summary>
+    public async Task Tend(CancellationToken ct)
+    {
+        await Renew(newest => newest.CreatedAt + Clock.Microseconds(options.Value.KeyAge) <= clock.Now(), ct);
+        await writes.Run(
+            async (database, token) =>
+            {
+                var ring = await Read(database, token);
+                var gone = ring.Keys.Take(KeyTurns.FirstPublished(ring.Made, clock.Now())).Select(key => key.Id).ToList();
+                if (gone.Count > 0)
+                    await database.Set<ToolKey>().Where(key => gone.Contains(key.Id)).ExecuteDeleteAsync(token);
+            },
+            ct);
+    }
+
+    /// <summary>Two processes may both find it due: then there are two new keys, which does no harm.</summary>
+    private async Task<string> Renew(Func<ToolKey, bool> due, CancellationToken ct)
+    {
+        var (key, made) = await writes.Run(
+            async (database, token) =>
+            {
+                var keys = (await Read(database, token)).Keys;
+                var newest = keys.Count > 0 ? keys[^1] : null;
+                if (newest is not null && !due(newest))
+                    return (newest, false);
+                var fresh = ToolKey.Make(_seal, clock);
+                database.Add(fresh);
+                return (fresh, true);
+            },
+            ct);
+        _ring = null;
+        if (made)
+            Log.Made(logger, key.KeyId);
+        return key.KeyId;
+    }
+
+    private async Task<Ring> Current(CancellationToken ct)
+    {
+        if (_ring is { } ring && clock.Now() - ring.ReadAt < Clock.Microseconds(Known))
+            return ring;
+        await using var database = await databases.CreateDbContextAsync(ct);
+        return _ring = await Read(database, ct);
+    }
+
+    private async Task<Ring> Read(Database database, CancellationToken ct)
+    {
+        var keys = await database.Set<ToolKey>().AsNoTracking().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(ct);
+        return new Ring(keys, keys.ConvertAll(key => key.CreatedAt), clock.Now());
+    }
+
+    private sealed record Ring(IReadOnlyList<ToolKey> Keys, IReadOnlyList<long> Made, long ReadAt);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1, LogLevel.Information, "A new signing key is published: {KeyId}")]
+        public static partial void Made(ILogger logger, string keyId);
+    }
+}
+
+/// <summary>Sees to it that there is a key before the first platform asks, and a new one in time.</summary>
+internal sealed class KeyTending(ToolKeys keys, TimeProvider clock, ILogger<KeyTending> logger) : Sweeper(clock, logger)
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await keys.Tend(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override Task Sweep(CancellationToken ct) => keys.Tend(ct);
+}
