@@ -18,6 +18,7 @@ internal static class LaunchRules
 {
     public const string ResourceLinkRequest = "LtiResourceLinkRequest";
     public const string DeepLinkingRequest = "LtiDeepLinkingRequest";
+    public const string SubmissionReviewRequest = "LtiSubmissionReviewRequest";
 
     private const int MaxId = 255;
 
@@ -114,6 +115,7 @@ internal static class LaunchRules
     {
         null => Malformed("message-type-missing"),
         ResourceLinkRequest or DeepLinkingRequest => null,
+        SubmissionReviewRequest => LaunchRefusals.NotLetIn("submission-review-not-here"),
         _ => Malformed("message-type-unsupported"),
     };
 

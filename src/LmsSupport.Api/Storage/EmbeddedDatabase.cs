@@ -17,10 +17,9 @@ internal static class EmbeddedDatabase
 
     static EmbeddedDatabase()
     {
-        // Each connection is used by one thread at a time, and nobody asks SQLite how much memory it has: no locks for either.
-        // Too late, should somebody in this process have opened a database already: then it works as well, a little slower.
+        // Nobody asks SQLite how much memory it has, so it need not take a lock to count each piece. Refused, and no harm done,
+        // should somebody in this process have opened a database already.
         Batteries_V2.Init();
-        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
         _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
     }
 

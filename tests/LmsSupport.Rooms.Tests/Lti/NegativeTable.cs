@@ -158,7 +158,8 @@ internal static class NegativeTable
         yield return new("LTI 1.1", "version-unsupported", (x, _) => x.With(Lti + "version", "LTI-1p0"));
         yield return new("version a number", "version-unsupported", (x, _) => x.With(Lti + "version", 1.3));
         yield return new("no message type", "message-type-missing", (x, _) => x.Without(Lti + "message_type"));
-        yield return new("unknown message type", "message-type-unsupported", (x, _) => x.With(Lti + "message_type", "LtiSubmissionReviewRequest"));
+        yield return new("unknown message type", "message-type-unsupported", (x, _) => x.With(Lti + "message_type", "LtiUnheardOfRequest"));
+        yield return new("submission review", "submission-review-not-here", (x, _) => x.With(Lti + "message_type", "LtiSubmissionReviewRequest"));
         yield return new("no deployment", "deployment-missing", (x, _) => x.Without(Lti + "deployment_id"));
         yield return new("deployment a number", "deployment-not-text", (x, _) => x.With(Lti + "deployment_id", 1));
         yield return new("empty deployment", "deployment-empty", (x, _) => x.With(Lti + "deployment_id", ""));
