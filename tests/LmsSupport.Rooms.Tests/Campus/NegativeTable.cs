@@ -82,7 +82,8 @@ internal static class NegativeTable
         ("version 1.3", Claim("version", "\"1.3\""), "version-unsupported"),
         ("version 1.3.0 as a number", Claim("version", "1.3"), "version-unsupported"),
         ("no message type", Misbehaviour.None.RemoveClaim("message_type"), "message-type-missing"),
-        ("another message type", Claim("message_type", "\"LtiSubmissionReviewRequest\""), "message-type-unsupported"),
+        ("another message type", Claim("message_type", "\"LtiUnheardOfRequest\""), "message-type-unsupported"),
+        ("a submission to review", Claim("message_type", "\"LtiSubmissionReviewRequest\""), "submission-review-not-here"),
 
         // 11. Deployment.
         ("no deployment", Misbehaviour.None.RemoveClaim("deployment_id"), "deployment-missing"),
