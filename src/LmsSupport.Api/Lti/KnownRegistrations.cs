@@ -13,8 +13,12 @@ internal sealed record KnownRegistration(
     string AuthorizationAddress,
     string KeysAddress,
     bool Enabled,
+    bool Approved,
     FrozenDictionary<string, KnownDeployment> Deployments)
 {
+    /// <summary>Whether anybody gets in through it.</summary>
+    public bool IsOpen => Enabled && Approved;
+
     /// <summary>Pages that may hold our frames, of whichever organisation: which one it is, a login does not know yet.</summary>
     public string PageOrigins => string.Join(' ', Deployments.Values.SelectMany(deployment => deployment.PageOrigins.Split(' ')).Distinct(StringComparer.Ordinal));
 
@@ -22,7 +26,7 @@ internal sealed record KnownRegistration(
     public string AuthorizationOrigin => new Uri(AuthorizationAddress).GetLeftPart(UriPartial.Authority);
 }
 
-internal sealed record KnownDeployment(int OrganisationId, Guid PlatformId, bool Approved, string PageOrigins);
+internal sealed record KnownDeployment(int OrganisationId, Guid Id, Guid PlatformId, bool Approved, string PageOrigins);
 
 /// <summary>
 /// All registrations, read at most every few seconds: whatever somebody who is not known yet may send us then costs no
@@ -43,7 +47,7 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
         var deployments = await (
             from deployment in db.Set<Deployment>().AsNoTracking()
             join platform in db.Set<Platform>() on new { deployment.OrganisationId, Id = deployment.PlatformId } equals new { platform.OrganisationId, platform.Id }
-            select new { deployment.RegistrationId, deployment.ExternalId, Known = new KnownDeployment(deployment.OrganisationId, deployment.PlatformId, deployment.Approved, platform.PageOrigins) })
+            select new { deployment.RegistrationId, deployment.ExternalId, Known = new KnownDeployment(deployment.OrganisationId, deployment.Id, deployment.PlatformId, deployment.Approved, platform.PageOrigins) })
             .ToListAsync(ct);
         var byRegistration = deployments.ToLookup(deployment => deployment.RegistrationId);
         return new Snapshot([.. registrations.Select(registration => new KnownRegistration(
@@ -53,6 +57,7 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
             registration.AuthorizationAddress,
             registration.KeysAddress,
             registration.Enabled,
+            registration.Approved,
             byRegistration[registration.Id].ToFrozenDictionary(deployment => deployment.ExternalId, deployment => deployment.Known, StringComparer.Ordinal)))]);
     }
 

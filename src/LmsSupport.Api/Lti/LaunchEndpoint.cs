@@ -48,8 +48,8 @@ internal sealed class LaunchEndpoint(
             return refusal;
         attempt.State = state;
         attempt.Registration = known.Find(state.RegistrationId);
-        if (attempt.Registration is not { Enabled: true } registration)
-            return LaunchRefusals.NotLetIn("registration-disabled");
+        if (attempt.Registration is not { IsOpen: true } registration)
+            return LaunchRefusals.Closed(attempt.Registration);
         if (SameBrowser(http.Request, form, attempt) is { } other)
             return other;
         if (attempt.Recall is not null)

@@ -17,6 +17,7 @@ internal static class LaunchMessage
         {
             OrganisationId = deployment.OrganisationId,
             PlatformId = deployment.PlatformId,
+            DeploymentId = deployment.Id,
             Subject = claims.Text("sub")!,
             Name = Name(claims),
             Email = claims.Text("email"),

@@ -14,6 +14,9 @@ internal static class LaunchRefusals
     /// <summary>It is proven, and not let in.</summary>
     public static Refusal NotLetIn(string code, params (string Name, object Value)[] values) => new(code, StatusCodes.Status403Forbidden, values);
 
+    /// <summary>The registration is known, and nobody gets in through it.</summary>
+    public static Refusal Closed(KnownRegistration? registration) => NotLetIn(registration is { Approved: false } ? "registration-waiting" : "registration-disabled");
+
     /// <summary>It can't be proven now, because the platform does not answer us as it should.</summary>
     public static Refusal PlatformFailed(string code) => new(code, StatusCodes.Status424FailedDependency);
 }

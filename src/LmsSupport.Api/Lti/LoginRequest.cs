@@ -51,7 +51,7 @@ internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? M
             (_, 0) => LaunchRefusals.NotLetIn("login-client-unknown"),
             // Several customers of one cloud share its issuer: without the client id there is no telling which.
             (_, > 1) => LaunchRefusals.Malformed("login-client-missing"),
-            _ => candidates[0].Enabled ? null : LaunchRefusals.NotLetIn("registration-disabled"),
+            _ => candidates[0].IsOpen ? null : LaunchRefusals.Closed(candidates[0]),
         };
         return refusal is null ? candidates[0] : null;
     }

@@ -1,29 +1,22 @@
+using System.Buffers;
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Api.Lti;
 
-internal enum PlatformAnswer
-{
-    Read,
-    Unreachable,
-    Slow,
-    TooLarge,
-
-    /// <summary>It is on a private network, and the configuration does not allow that.</summary>
-    PrivateAddress,
-}
-
 /// <summary>
 /// The one way to every address that a platform gave. The address is checked when the connection is made, after the
-/// name was resolved, so that no name can lead inside; redirects are not followed; an answer has a size and a time.
+/// name was resolved, so that no name and no redirect can lead inside; an answer has a size and a time.
 /// </summary>
 internal sealed class PlatformClient : IDisposable
 {
-    private const int MaxAnswer = 256 * 1024;
+    /// <summary>A platform that moved from http to https, or to another host name; more is a loop.</summary>
+    internal const int MostRedirects = 3;
 
     private readonly HttpClient _http;
+    private readonly TimeSpan _timeout;
 
     public PlatformClient(IOptions<LtiOptions> options)
     {
@@ -37,39 +30,93 @@ internal sealed class PlatformClient : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
             ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, options.Value.AllowPrivateAddresses, ct),
         };
-        _http = new HttpClient(handler)
-        {
-            MaxResponseContentBufferSize = MaxAnswer,
-            Timeout = options.Value.PlatformTimeout,
-            DefaultRequestHeaders = { { "Accept", "application/json" }, { "User-Agent", "LmsSupport" } },
-        };
+        _timeout = options.Value.PlatformTimeout;
+        _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "User-Agent", "LmsSupport" } } };
     }
 
-    public async Task<(PlatformAnswer Answer, byte[] Body)> Get(string address, CancellationToken ct)
+    /// <summary>Never throws for what a platform does; only when <paramref name="ct"/> ends it.</summary>
+    public async Task<PlatformReply> Send(PlatformCall call, CancellationToken ct)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(call.Timeout ?? _timeout);
         try
         {
-            using var response = await _http.GetAsync(new Uri(address), ct);
-            return response.IsSuccessStatusCode ? (PlatformAnswer.Read, await response.Content.ReadAsByteArrayAsync(ct)) : (PlatformAnswer.Unreachable, []);
+            return await Follow(call, patience.Token);
         }
         catch (HttpRequestException problem)
         {
-            return (Meaning(problem), []);
+            return PlatformReply.Without(problem.InnerException is PrivateAddressException ? PlatformAnswer.PrivateAddress : PlatformAnswer.Unreachable);
+        }
+        catch (IOException)
+        {
+            // Broken off in the middle of the answer.
+            return PlatformReply.Without(PlatformAnswer.Unreachable);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
-            return (PlatformAnswer.Slow, []);
+            return PlatformReply.Without(PlatformAnswer.Slow);
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static PlatformAnswer Meaning(HttpRequestException problem) => problem switch
+    private async Task<PlatformReply> Follow(PlatformCall call, CancellationToken ct)
     {
-        { InnerException: PrivateAddressException } => PlatformAnswer.PrivateAddress,
-        { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } => PlatformAnswer.TooLarge,
-        _ => PlatformAnswer.Unreachable,
-    };
+        if (!Uri.TryCreate(call.Address, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+            return PlatformReply.Without(PlatformAnswer.Unreachable);
+        for (var hop = 0; ; hop++)
+        {
+            using var request = Request(call, address);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
+            if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
+                return await Read(response, call.MaxAnswer, ct);
+            var next = new Uri(address, location);
+            // A token is for the host that it was given for, and what was posted is not repeated elsewhere.
+            var mayFollow = call.Method == HttpMethod.Get && call.Bearer is null && hop < MostRedirects
+                && (next.Scheme == address.Scheme || next.Scheme == Uri.UriSchemeHttps);
+            if (!mayFollow)
+                return PlatformReply.Without(PlatformAnswer.Redirecting);
+            address = next;
+        }
+    }
+
+    private static HttpRequestMessage Request(PlatformCall call, Uri address)
+    {
+        var request = new HttpRequestMessage(call.Method, address);
+        request.Headers.TryAddWithoutValidation("Accept", call.Accept);
+        if (call.Bearer is not null)
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + call.Bearer);
+        if (call.Body is not null)
+            request.Content = new ByteArrayContent(call.Body) { Headers = { ContentType = MediaTypeHeaderValue.Parse(call.ContentType) } };
+        return request;
+    }
+
+    private static bool IsRedirect(HttpStatusCode status) =>
+        status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
+
+    private static async Task<PlatformReply> Read(HttpResponseMessage response, int most, CancellationToken ct)
+    {
+        if (response.Content.Headers.ContentLength > most)
+            return PlatformReply.Without(PlatformAnswer.TooLarge);
+        await using var body = await response.Content.ReadAsStreamAsync(ct);
+        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
+        try
+        {
+            using var read = new MemoryStream();
+            for (int length; (length = await body.ReadAsync(chunk, ct)) > 0;)
+            {
+                if (read.Length + length > most)
+                    return PlatformReply.Without(PlatformAnswer.TooLarge);
+                read.Write(chunk, 0, length);
+            }
+
+            return PlatformReply.Of(response, read.ToArray());
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
+        }
+    }
 
     private static async ValueTask<Stream> Connect(DnsEndPoint endpoint, bool allowPrivate, CancellationToken ct)
     {

@@ -64,14 +64,15 @@ internal sealed partial class PlatformKeys(PlatformClient platforms, TimeProvide
     private async Task Ask(Ring ring, string address)
     {
         ring.AskedAt = clock.Now();
-        var (answer, body) = await platforms.Get(address, CancellationToken.None);
-        var keys = answer == PlatformAnswer.Read ? Read(body) : null;
-        ring.Problem = (answer, keys) switch
+        var reply = await platforms.Send(PlatformCall.Get(address), CancellationToken.None);
+        var keys = reply.Answer == PlatformAnswer.Read ? Read(reply.Body) : null;
+        ring.Problem = (reply.Answer, keys) switch
         {
             (PlatformAnswer.Read, not null) => null,
             (PlatformAnswer.Read or PlatformAnswer.TooLarge, _) => LaunchRefusals.PlatformFailed("keys-malformed"),
             (PlatformAnswer.Slow, _) => LaunchRefusals.PlatformFailed("keys-slow"),
             (PlatformAnswer.PrivateAddress, _) => LaunchRefusals.PlatformFailed("keys-address-private"),
+            (PlatformAnswer.Redirecting, _) => LaunchRefusals.PlatformFailed("keys-redirecting"),
             _ => LaunchRefusals.PlatformFailed("keys-unreachable"),
         };
         if (ring.Problem is not null)

@@ -17,6 +17,9 @@ internal sealed record Arrival
 
     public required Guid PlatformId { get; init; }
 
+    /// <summary>Null for who came in otherwise than by a launch.</summary>
+    public Guid? DeploymentId { get; init; }
+
     public required string Subject { get; init; }
 
     public string? Name { get; init; }
@@ -58,6 +61,7 @@ internal sealed class Arrivals(TimeProvider clock)
             PersonId = person.Id,
             PlatformId = arrival.PlatformId,
             EditionId = edition.Id,
+            DeploymentId = arrival.DeploymentId,
             App = tutors && arrival.InOwnTab ? SessionApp.Console : SessionApp.Widget,
             Locale = arrival.Locale,
             CreatedAt = clock.Now(),
@@ -90,7 +94,7 @@ internal sealed class Arrivals(TimeProvider clock)
     {
         var title = People.Person.Clean(arrival.Title, People.Edition.MaxTitle);
         var edition = await db.Set<Edition>()
-            .SingleOrDefaultAsync(known => known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Context == arrival.Context, ct);
+            .SingleOrDefaultAsync(known => known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Context == arrival.Context && known.GroupId == "", ct);
         if (edition is null)
         {
             // A course of its own until an organizer groups it with others.
@@ -113,8 +117,12 @@ internal sealed class Arrivals(TimeProvider clock)
             await Rename(db, edition, title, ct);
         }
 
-        edition.Start = arrival.Start is null ? edition.Start : arrival.Start.At;
-        edition.Due = arrival.Due is null ? edition.Due : arrival.Due.At;
+        if (!edition.DatesByHand)
+        {
+            edition.Start = arrival.Start is null ? edition.Start : arrival.Start.At;
+            edition.Due = arrival.Due is null ? edition.Due : arrival.Due.At;
+        }
+
         return edition;
     }
 

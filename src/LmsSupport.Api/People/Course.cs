@@ -50,7 +50,7 @@ internal sealed class Course
 }
 
 /// <summary>
-/// One delivery of a course: an LTI context, with its start and due date.
+/// One delivery of a course: an LTI context or one group of it, with its start and due date.
 /// <para>
 /// It is known by platform and context, not by deployment, although LTI promises uniqueness only per deployment and
 /// merely recommends it per issuer: the platforms that we know number contexts per site, and so a registration can be
@@ -61,6 +61,7 @@ internal sealed class Edition
 {
     public const int MaxTitle = 300;
     public const int MaxContext = 300;
+    public const int MaxGroup = 255;
 
     public int OrganisationId { get; init; }
 
@@ -73,12 +74,26 @@ internal sealed class Edition
     /// <summary>The context's id at the platform; a launch without context stands for its resource link.</summary>
     public required string Context { get; init; }
 
+    /// <summary>One group of the context; empty: the whole context, and whoever is in none of the groups that are editions.</summary>
+    public string GroupId { get; init; } = "";
+
     public required string Title { get; set; }
 
-    /// <summary>UTC microseconds; null when the platform does not say.</summary>
+    /// <summary>UTC microseconds; null when nobody says.</summary>
     public long? Start { get; set; }
 
     public long? Due { get; set; }
+
+    /// <summary>An organizer wrote the dates: what the platform says no longer changes them.</summary>
+    public bool DatesByHand { get; set; }
+
+    /// <summary>Whether the help button floats over its pages: there are editions with and without support.</summary>
+    public bool ButtonShown { get; set; } = true;
+
+    /// <summary>The platform's own address that launches the help of this edition, for the floating button; null while none is known.</summary>
+    public string? LaunchAddress { get; set; }
+
+    public LaunchAddressSource LaunchFrom { get; set; }
 
     public long CreatedAt { get; init; }
 
@@ -88,13 +103,24 @@ internal sealed class Edition
         {
             builder.ToTable("editions").HasKey(x => new { x.OrganisationId, x.Id });
             builder.Property(x => x.Context).HasMaxLength(MaxContext);
+            builder.Property(x => x.GroupId).HasMaxLength(MaxGroup);
             builder.Property(x => x.Title).HasMaxLength(MaxTitle);
-            builder.HasIndex(x => new { x.OrganisationId, x.PlatformId, x.Context }, "ux_editions_context").IsUnique();
+            builder.Property(x => x.LaunchAddress).HasMaxLength(2000);
+            builder.HasIndex(x => new { x.OrganisationId, x.PlatformId, x.Context, x.GroupId }, "ux_editions_context_group").IsUnique();
             builder.HasIndex(x => new { x.OrganisationId, x.CourseId }, "ix_editions_course");
             builder.HasOne<Course>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.CourseId }).HasConstraintName("fk_editions_courses").OnDelete(DeleteBehavior.Cascade);
             builder.HasOne<Platform>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.PlatformId }).HasConstraintName("fk_editions_platforms").OnDelete(DeleteBehavior.Cascade);
         }
     }
+}
+
+/// <summary>How an edition's launch address became known; a higher one is not replaced by a lower one.</summary>
+internal enum LaunchAddressSource
+{
+    None = 0,
+    Launch = 1,
+    DeepLink = 2,
+    Hand = 3,
 }
 
 /// <summary>Who names a learner in an enrolment.</summary>

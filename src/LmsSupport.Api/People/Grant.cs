@@ -10,6 +10,9 @@ internal enum GrantRole
     Organizer = 3,
     CourseAuthor = 4,
     Administrator = 5,
+
+    /// <summary>Of the service: every organisation.</summary>
+    Operator = 6,
 }
 
 internal enum GrantScope
@@ -18,6 +21,9 @@ internal enum GrantScope
     Category = 2,
     Course = 3,
     Edition = 4,
+
+    /// <summary>Every organisation; for operators only.</summary>
+    Service = 5,
 }
 
 internal enum GrantSource
@@ -42,7 +48,7 @@ internal sealed class Grant
 
     public GrantScope Scope { get; init; }
 
-    /// <summary>Of the category, course or edition; empty for the whole organisation.</summary>
+    /// <summary>Of the category, course or edition; empty for the whole organisation and for the service.</summary>
     public Guid ScopeId { get; init; }
 
     public GrantSource Source { get; init; }

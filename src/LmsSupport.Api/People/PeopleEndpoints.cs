@@ -15,6 +15,7 @@ internal static class PeopleEndpoints
         builder.Services.AddSingleton<Sessions>();
         builder.Services.AddSingleton<SessionViews>();
         builder.Services.AddSingleton<Arrivals>();
+        builder.Services.AddSingleton<Audit>();
         builder.Services.AddSingleton<IValidator<OpenSession>, SessionEndpoints.OpenRules>();
         builder.Services.AddSingleton<IValidator<RefreshSession>, SessionEndpoints.RefreshRules>();
         builder.Services.AddSingleton<IValidator<HandOffSession>, SessionEndpoints.HandOffRules>();

@@ -15,6 +15,9 @@ internal sealed class Platform
 
     public required string Issuer { get; init; }
 
+    /// <summary>As people call it; empty: the issuer says enough.</summary>
+    public string Name { get; set; } = "";
+
     /// <summary>Origins of the pages that may hold our frames, separated by spaces. They need not be the issuer's.</summary>
     public string PageOrigins { get; set; } = "";
 
@@ -27,6 +30,7 @@ internal sealed class Platform
         {
             builder.ToTable("platforms").HasKey(x => new { x.OrganisationId, x.Id });
             builder.Property(x => x.Issuer).HasMaxLength(500);
+            builder.Property(x => x.Name).HasMaxLength(200);
             builder.Property(x => x.PageOrigins).HasMaxLength(4000);
             builder.HasIndex(x => new { x.OrganisationId, x.Issuer }, "ux_platforms_issuer").IsUnique();
             // The widget's page is asked for by the platform's id alone, before anyone has said who they are.

@@ -9,11 +9,19 @@ namespace LmsSupport.Api.People;
 /// </summary>
 internal sealed class Registration
 {
+    public const int MaxName = 200;
+
     public Guid Id { get; init; }
 
     public required string Issuer { get; init; }
 
     public required string ClientId { get; init; }
+
+    /// <summary>As its administrators call it; empty: the issuer says enough.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>The platform's own word for what it is (<c>moodle</c>, <c>canvas</c>); null when it never said.</summary>
+    public string? Product { get; set; }
 
     public required string AuthorizationAddress { get; set; }
 
@@ -21,7 +29,21 @@ internal sealed class Registration
 
     public string? TokenAddress { get; set; }
 
+    /// <summary>Whom a token request names as its audience where that is not the token address (Brightspace).</summary>
+    public string? TokenAudience { get; set; }
+
+    /// <summary>The scopes that the platform granted, separated by spaces; null when it never said, and then all that we use are asked for.</summary>
+    public string? Scopes { get; set; }
+
     public bool Enabled { get; set; }
+
+    /// <summary>False: it came by dynamic registration and waits for an administrator; nobody gets in through it.</summary>
+    public bool Approved { get; set; } = true;
+
+    /// <summary>The organisation whose administrators may change it; null: operators only, because several may share it.</summary>
+    public int? OwnerId { get; set; }
+
+    public long CreatedAt { get; init; }
 
     /// <summary>Written by the configuration, so that it ends when the configuration no longer names it.</summary>
     public bool Configured { get; set; }
@@ -34,9 +56,13 @@ internal sealed class Registration
             builder.Property(x => x.Id).ValueGeneratedNever();
             builder.Property(x => x.Issuer).HasMaxLength(500);
             builder.Property(x => x.ClientId).HasMaxLength(255);
+            builder.Property(x => x.Name).HasMaxLength(MaxName);
+            builder.Property(x => x.Product).HasMaxLength(100);
             builder.Property(x => x.AuthorizationAddress).HasMaxLength(2000);
             builder.Property(x => x.KeysAddress).HasMaxLength(2000);
             builder.Property(x => x.TokenAddress).HasMaxLength(2000);
+            builder.Property(x => x.TokenAudience).HasMaxLength(2000);
+            builder.Property(x => x.Scopes).HasMaxLength(4000);
             builder.HasIndex(x => new { x.Issuer, x.ClientId }, "ux_registrations_client").IsUnique();
         }
     }

@@ -54,6 +54,8 @@ internal sealed class PersonRights
         TutorsEverything = tutoring.Exists(grant => grant.Scope == GrantScope.Organisation);
         TutoredCourses = tutoring.Where(grant => grant.Scope == GrantScope.Course).Select(grant => grant.ScopeId).Concat(coursesOfCategories).ToFrozenSet();
         TutoredEditions = tutoring.Where(grant => grant.Scope == GrantScope.Edition).Select(grant => grant.ScopeId).ToFrozenSet();
+        IsOperator = grants.Any(grant => grant is { Role: GrantRole.Operator, Scope: GrantScope.Service });
+        Administers = IsOperator || grants.Any(grant => grant is { Role: GrantRole.Administrator, Scope: GrantScope.Organisation });
     }
 
     public IReadOnlyList<Grant> Grants { get; }
@@ -63,6 +65,15 @@ internal sealed class PersonRights
     public FrozenSet<Guid> TutoredCourses { get; }
 
     public FrozenSet<Guid> TutoredEditions { get; }
+
+    /// <summary>Of the service: every organisation.</summary>
+    public bool IsOperator { get; }
+
+    /// <summary>The whole organisation, as its administrator or as the service's operator.</summary>
+    public bool Administers { get; }
+
+    /// <summary>Whether the administrator's pages show this person anything.</summary>
+    public bool OpensAdmin => IsOperator || Grants.Any(grant => grant.Role is GrantRole.Administrator or GrantRole.Organizer or GrantRole.LeadTutor);
 
     public bool TutorsAnything => TutorsEverything || TutoredCourses.Count > 0 || TutoredEditions.Count > 0;
 

@@ -8,6 +8,7 @@ internal enum SessionApp
 {
     Widget = 1,
     Console = 2,
+    Admin = 3,
 }
 
 /// <summary>
@@ -22,9 +23,14 @@ internal sealed class Session
 
     public Guid PersonId { get; init; }
 
+    /// <summary>Empty for a session that no launch began.</summary>
     public Guid PlatformId { get; init; }
 
+    /// <summary>Empty for a session that no launch began.</summary>
     public Guid EditionId { get; init; }
+
+    /// <summary>Through which it came; when that is closed, the session is over. Null for a session that no launch began.</summary>
+    public Guid? DeploymentId { get; init; }
 
     public SessionApp App { get; init; }
 

@@ -33,7 +33,7 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
         {
             var live = await db.Set<Session>().AsNoTracking()
                 .Where(session => session.OrganisationId == organisationId && some.Contains(session.Id))
-                .Where(Live(now))
+                .Where(Live(db, now))
                 .Select(session => new { session.Id, session.SeenAt })
                 .ToListAsync(ct);
             ended.ExceptWith(live.Select(session => session.Id));
@@ -57,7 +57,7 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
         async (db, token) =>
         {
             var now = clock.Now();
-            var opened = await One(db, key).Where(Live(now)).Where(session => session.OpenedAt == null)
+            var opened = await One(db, key).Where(Live(db, now)).Where(session => session.OpenedAt == null)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.OpenedAt, now).SetProperty(session => session.SeenAt, now), token);
             return opened == 1 ? await One(db, key).AsNoTracking().SingleAsync(token) : null;
         },
@@ -72,7 +72,7 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
         {
             var now = clock.Now();
             var next = handle.Rotation + 1;
-            var renewed = await One(db, handle.Session).Where(Live(now))
+            var renewed = await One(db, handle.Session).Where(Live(db, now))
                 .Where(session => session.Rotation == handle.Rotation || session.Rotation == next)
                 .ExecuteUpdateAsync(set => set.SetProperty(session => session.Rotation, next).SetProperty(session => session.SeenAt, now), token);
             return renewed == 1 ? await One(db, handle.Session).AsNoTracking().SingleAsync(token) : null;
@@ -83,7 +83,7 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
     public Task<Session?> HandOff(Caller caller, SessionApp app, CancellationToken ct) => writes.Run<Session?>(
         async (db, token) =>
         {
-            var from = await One(db, new SessionKey(caller.OrganisationId, caller.SessionId)).AsNoTracking().Where(Live(clock.Now())).SingleOrDefaultAsync(token);
+            var from = await One(db, new SessionKey(caller.OrganisationId, caller.SessionId)).AsNoTracking().Where(Live(db, clock.Now())).SingleOrDefaultAsync(token);
             if (from is null)
                 return null;
             var to = new Session
@@ -93,6 +93,7 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
                 PersonId = from.PersonId,
                 PlatformId = from.PlatformId,
                 EditionId = from.EditionId,
+                DeploymentId = from.DeploymentId,
                 App = app,
                 Locale = from.Locale,
                 // Begun with the launch, not now: handing off again and again must not prolong what the platform said.
@@ -121,16 +122,23 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
     private async Task<bool> ReadLive(SessionKey key, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        return await One(db, key).Where(Live(clock.Now())).AnyAsync(ct);
+        return await One(db, key).Where(Live(db, clock.Now())).AnyAsync(ct);
     }
 
     private static IQueryable<Session> One(Database db, SessionKey key) =>
         db.Set<Session>().Where(session => session.OrganisationId == key.OrganisationId && session.Id == key.Id);
 
-    private Expression<Func<Session, bool>> Live(long now)
+    /// <summary>Also through what it came is asked for each time: a launch that was on its way while an administrator closed it leaves no session behind.</summary>
+    private Expression<Func<Session, bool>> Live(Database db, long now)
     {
         var idle = now - Clock.Microseconds(options.Value.SessionIdle);
         var begun = now - Clock.Microseconds(options.Value.SessionLife);
-        return session => session.EndedAt == null && session.SeenAt > idle && session.CreatedAt > begun;
+        var open =
+            from deployment in db.Set<Deployment>()
+            join registration in db.Set<Registration>() on deployment.RegistrationId equals registration.Id
+            where deployment.Approved && registration.Enabled && registration.Approved
+            select deployment;
+        return session => session.EndedAt == null && session.SeenAt > idle && session.CreatedAt > begun
+            && (session.DeploymentId == null || open.Any(deployment => deployment.OrganisationId == session.OrganisationId && deployment.Id == session.DeploymentId));
     }
 }

@@ -64,6 +64,7 @@ public abstract class Gate : IAsyncLifetime
             .Add(OneSchool, "empty", "empty", "1")
             .Add(OneSchool, "huge", "huge", "1")
             .Add(OneSchool, "elsewhere", "elsewhere", "1")
+            .Add(OneSchool, "around", "around", "1")
             .Add(OneSchool, "slow", "slow", "1")
             .Add(OneSchool, "changing", "changing", "1")
             .Add(OneSchool, "no-alg", "no-alg", "1")

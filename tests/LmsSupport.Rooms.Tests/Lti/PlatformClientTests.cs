@@ -48,26 +48,27 @@ public sealed class PlatformClientTests
         await using var platform = await TestPlatform.Start();
         var address = $"http://{host}:{new Uri(platform.Address).Port}/keys";
         using var strict = new PlatformClient(Options.Create(new LtiOptions()));
-        (await strict.Get(address, CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.PrivateAddress);
+        (await strict.Send(PlatformCall.Get(address), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.PrivateAddress);
         platform.Asked("keys").ShouldBe(0);
 
         using var open = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true }));
-        (await open.Get(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Read);
+        (await open.Send(PlatformCall.Get(address.Replace("localhost", "127.0.0.1", StringComparison.Ordinal)), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Read);
     }
 
     [Fact]
-    public async Task An_answer_has_a_size_a_time_and_no_detours()
+    public async Task An_answer_has_a_size_a_time_and_few_detours()
     {
         await using var platform = await TestPlatform.Start();
         using var client = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true, PlatformTimeout = TimeSpan.FromMilliseconds(300) }));
-        async Task<PlatformAnswer> Asks(string name) => (await client.Get($"{platform.Address}/{name}", CancellationToken.None)).Answer;
+        async Task<PlatformAnswer> Asks(string name) => (await client.Send(PlatformCall.Get($"{platform.Address}/{name}"), CancellationToken.None)).Answer;
 
         (await Asks("huge")).ShouldBe(PlatformAnswer.TooLarge);
         (await Asks("slow")).ShouldBe(PlatformAnswer.Slow);
-        (await Asks("elsewhere")).ShouldBe(PlatformAnswer.Unreachable);
-        platform.Asked("keys").ShouldBe(0);
-        (await Asks("down")).ShouldBe(PlatformAnswer.Unreachable);
-        (await client.Get("http://127.0.0.1:1/keys", CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
-        (await client.Get("http://nowhere.invalid/keys", CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
+        (await Asks("elsewhere")).ShouldBe(PlatformAnswer.Read);
+        (await Asks("around")).ShouldBe(PlatformAnswer.Redirecting);
+        platform.Asked("around").ShouldBe(PlatformClient.MostRedirects + 1);
+        (await Asks("down")).ShouldBe(PlatformAnswer.Refused);
+        (await client.Send(PlatformCall.Get("http://127.0.0.1:1/keys"), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
+        (await client.Send(PlatformCall.Get("http://nowhere.invalid/keys"), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
     }
 }

@@ -36,6 +36,11 @@ internal sealed class TestPlatform : IAsyncDisposable
             http.Response.Redirect(address + "/keys");
             return Task.CompletedTask;
         };
+        _answers["around"] = http =>
+        {
+            http.Response.Redirect(address + "/around");
+            return Task.CompletedTask;
+        };
         // Until whoever asks gives up.
         _answers["slow"] = http => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, http.RequestAborted);
     }
