@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
@@ -73,7 +74,7 @@ internal static class LaunchRules
             return Malformed("expiry-missing");
         if (Time(expiry) is not { } at)
             return Malformed("expiry-not-a-number");
-        return facts.Now > at + Leeway(facts) ? Unproven("expired") : null;
+        return facts.Now > at + Leeway(facts) ? WrongTime("expired", facts, at) : null;
     }
 
     private static Refusal? NotBefore(LaunchFacts facts)
@@ -82,7 +83,7 @@ internal static class LaunchRules
             return null;
         if (Time(notBefore) is not { } at)
             return Malformed("not-before-not-a-number");
-        return at > facts.Now + Leeway(facts) ? Unproven("not-valid-yet") : null;
+        return at > facts.Now + Leeway(facts) ? WrongTime("not-valid-yet", facts, at) : null;
     }
 
     private static Refusal? Issued(LaunchFacts facts)
@@ -92,8 +93,8 @@ internal static class LaunchRules
         if (Time(issued) is not { } at)
             return Malformed("issued-not-a-number");
         if (at > facts.Now + Leeway(facts))
-            return Unproven("issued-in-future");
-        return facts.Now > at + Clock.Microseconds(facts.Options.TokenAge) + Leeway(facts) ? Unproven("issued-stale") : null;
+            return WrongTime("issued-in-future", facts, at);
+        return facts.Now > at + Clock.Microseconds(facts.Options.TokenAge) + Leeway(facts) ? WrongTime("issued-stale", facts, at) : null;
     }
 
     private static Refusal? Nonces(LaunchFacts facts)
@@ -189,6 +190,15 @@ internal static class LaunchRules
         const double Latest = 253_402_300_799; // the last second of the year 9999
         return claim.ValueKind == JsonValueKind.Number && claim.TryGetDouble(out var seconds) && seconds is >= 0 and <= Latest ? (long)(seconds * Clock.Second) : null;
     }
+
+    /// <summary>With both clocks' times, so that whoever administers one of them sees which is wrong. The platform's is when it says that it wrote.</summary>
+    private static Refusal WrongTime(string code, LaunchFacts facts, long claimed)
+    {
+        var issued = facts.Claims.Member("iat") is { } iat ? Time(iat) : null;
+        return LaunchRefusals.Unproven(code, ("theirs", Written(issued ?? claimed)), ("ours", Written(facts.Now)));
+    }
+
+    private static string Written(long time) => DateTimeOffset.UnixEpoch.AddMicroseconds(time).ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     private static long Leeway(LaunchFacts facts) => Clock.Microseconds(facts.Options.Leeway);
 

@@ -19,7 +19,15 @@ internal sealed class PlatformClient : IDisposable
     private readonly TimeSpan _timeout;
 
     public PlatformClient(IOptions<LtiOptions> options)
+        : this(options, PrivateAddresses.Contains)
     {
+    }
+
+    /// <param name="options">Time limit, and whether private addresses are allowed.</param>
+    /// <param name="isPrivate">Which addresses are; tests have nothing but this machine's.</param>
+    internal PlatformClient(IOptions<LtiOptions> options, Predicate<IPAddress> isPrivate)
+    {
+        Predicate<IPAddress> isRefused = options.Value.AllowPrivateAddresses ? _ => false : isPrivate;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -28,7 +36,7 @@ internal sealed class PlatformClient : IDisposable
             UseProxy = false,
             MaxResponseHeadersLength = 32,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, options.Value.AllowPrivateAddresses, ct),
+            ConnectCallback = (context, ct) => Connect(context.DnsEndPoint, isRefused, ct),
         };
         _timeout = options.Value.PlatformTimeout;
         _http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan, DefaultRequestHeaders = { { "User-Agent", "LmsSupport" } } };
@@ -118,10 +126,10 @@ internal sealed class PlatformClient : IDisposable
         }
     }
 
-    private static async ValueTask<Stream> Connect(DnsEndPoint endpoint, bool allowPrivate, CancellationToken ct)
+    private static async ValueTask<Stream> Connect(DnsEndPoint endpoint, Predicate<IPAddress> isRefused, CancellationToken ct)
     {
         var addresses = await Dns.GetHostAddressesAsync(endpoint.Host, ct);
-        var allowed = allowPrivate ? addresses : Array.FindAll(addresses, address => !PrivateAddresses.Contains(address));
+        var allowed = Array.FindAll(addresses, address => !isRefused(address));
         if (allowed.Length == 0 && addresses.Length > 0)
             throw new PrivateAddressException();
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };

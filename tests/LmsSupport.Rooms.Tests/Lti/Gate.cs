@@ -61,6 +61,8 @@ public abstract class Gate : IAsyncLifetime
             .Add(OneSchool, "down", "down", "1")
             .Add(OneSchool, "malformed", "malformed", "1")
             .Add(OneSchool, "not-a-set", "not-a-set", "1")
+            .Add(OneSchool, "page", "page", "1")
+            .Add(OneSchool, "apology", "apology", "1")
             .Add(OneSchool, "empty", "empty", "1")
             .Add(OneSchool, "huge", "huge", "1")
             .Add(OneSchool, "elsewhere", "elsewhere", "1")

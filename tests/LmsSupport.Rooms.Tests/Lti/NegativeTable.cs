@@ -71,6 +71,7 @@ internal static class NegativeTable
         yield return new("boundless", "token-too-long", (x, _) => x.Token = token => token + new string('A', 65_536));
         yield return new("strange characters", "token-bad-base64", (x, _) => x.Token = token => token[..9] + "*" + token[10..]);
         yield return new("ordinary base64", "token-bad-base64", (x, _) => x.Token = token => token + "==");
+        yield return new("bits after the signature's end", "token-bad-base64", (x, _) => x.Token = token => token[..^1] + (char)(token[^1] + 1));
         yield return new("header no JSON", "token-bad-json", (x, _) => x.Token = token => Base64Url.EncodeToString("{]"u8) + token[token.IndexOf('.')..]);
         yield return new("payload an array", "token-bad-json", (x, _) => x.Token = token => Payload(token, "[1,2,3]"));
         yield return new("payload no UTF-8", "token-bad-json", (x, _) => x.Token = token => Parts(token, payload: Base64Url.EncodeToString([(byte)'{', 0xFF, (byte)'}'])));
@@ -107,6 +108,8 @@ internal static class NegativeTable
         yield return new("keys behind redirects without end", "keys-redirecting", Client("around"));
         yield return new("keys cut off", "keys-malformed", Client("malformed"));
         yield return new("keys no set", "keys-malformed", Client("not-a-set"));
+        yield return new("keys a page for people", "keys-malformed", Client("page"));
+        yield return new("keys an error with status 200", "keys-malformed", Client("apology"));
         yield return new("keys without end", "keys-malformed", Client("huge"));
         yield return new("no keys in the set", "key-unknown", Client("empty"));
         yield return new("keys after a long time", "keys-slow", Client("slow"));

@@ -29,6 +29,23 @@ public abstract class NegativeTableTests(Gate gate)
         (await gate.Rows()).ShouldBe(before);
     }
 
+    [Theory]
+    [InlineData(-300, "expired")]
+    [InlineData(300, "issued-in-future")]
+    public async Task A_clock_that_is_five_minutes_off_is_told_with_both_times(int seconds, string code)
+    {
+        Assert.SkipWhen(gate.Missing is not null, gate.Missing ?? "");
+        var ours = gate.Clock.GetUtcNow();
+        var theirs = ours.AddSeconds(seconds);
+        var launching = gate.Launching().With("iat", theirs.ToUnixTimeSeconds()).With("exp", theirs.AddSeconds(60).ToUnixTimeSeconds());
+
+        var page = await launching.Goes();
+
+        page.Header("X-Refusal-Code").ShouldBe(code, page.Body);
+        page.Body.ShouldContain($"{theirs:yyyy-MM-dd HH:mm:ss} UTC");
+        page.Body.ShouldContain($"{ours:yyyy-MM-dd HH:mm}");
+    }
+
     [Fact]
     public void Each_refusal_has_words_of_its_own_in_both_languages()
     {

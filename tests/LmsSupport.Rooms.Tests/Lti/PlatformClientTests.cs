@@ -56,6 +56,35 @@ public sealed class PlatformClientTests
     }
 
     [Fact]
+    public async Task A_redirect_leads_inside_no_more_than_a_name_does()
+    {
+        await using var platform = await TestPlatform.Start();
+        using var client = new PlatformClient(Options.Create(new LtiOptions()), address => address.Equals(IPAddress.Parse("127.0.0.2")));
+        (await client.Send(PlatformCall.Get(platform.Address + "/keys"), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Read);
+        (await client.Send(PlatformCall.Get(platform.Address + "/inside"), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.PrivateAddress);
+    }
+
+    [Fact]
+    public async Task A_token_goes_nowhere_but_where_it_was_sent()
+    {
+        await using var platform = await TestPlatform.Start();
+        using var client = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true }));
+        (await client.Send(PlatformCall.Get(platform.Address + "/elsewhere") with { Bearer = "secret" }, CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Redirecting);
+        platform.Asked("keys").ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/keys")]
+    [InlineData("ftp://127.0.0.1/keys")]
+    [InlineData("javascript:alert(1)")]
+    public async Task What_is_no_address_is_not_called(string address)
+    {
+        using var client = new PlatformClient(Options.Create(new LtiOptions { AllowPrivateAddresses = true }));
+        (await client.Send(PlatformCall.Get(address), CancellationToken.None)).Answer.ShouldBe(PlatformAnswer.Unreachable);
+    }
+
+    [Fact]
     public async Task An_answer_has_a_size_a_time_and_few_detours()
     {
         await using var platform = await TestPlatform.Start();

@@ -72,6 +72,35 @@ public sealed class PlatformKeysTests(SqliteGate gate) : IClassFixture<SqliteGat
         (await Refused(other)).ShouldBe("algorithm-other");
     }
 
+    [Theory]
+    [InlineData("edwards")]
+    [InlineData("shared")]
+    [InlineData("lattice")]
+    [InlineData("without numbers")]
+    public async Task Keys_of_kinds_that_we_do_not_know_are_passed_over_and_sign_nothing(string strange)
+    {
+        var key = new SigningKey("known");
+        gate.Platform.PublishesAmongStrangeOnes("changing", key);
+        gate.Clock.Pass(TimeSpan.FromDays(2));
+        await Signed(key).Arrives();
+        var forged = Signed(new SigningKey("forger"));
+        forged.Header["kid"] = strange;
+        (await Refused(forged)).ShouldBe("key-unknown");
+    }
+
+    [Fact]
+    public async Task A_platform_that_turns_its_key_over_between_login_and_launch_is_asked_again_and_nobody_is_lost()
+    {
+        var (old, fresh) = (new SigningKey("before"), new SigningKey("after"));
+        gate.Platform.Publishes("changing", old);
+        gate.Clock.Pass(TimeSpan.FromDays(2));
+        await Signed(old).Arrives();
+        gate.Clock.Pass(TimeSpan.FromSeconds(31));
+        var launching = Signed(fresh);
+        launching.Meanwhile = () => gate.Platform.Publishes("changing", fresh);
+        await launching.Arrives();
+    }
+
     private static async Task<string?> Refused(Launching launching) => (await launching.Goes()).Header("X-Refusal-Code");
 
     private Launching Signed(SigningKey key, string client = "changing")

@@ -30,7 +30,14 @@ internal sealed class TestPlatform : IAsyncDisposable
         _answers["malformed"] = http => http.Response.WriteAsync("""{"keys":[{"kty":"RSA",""");
         _answers["not-a-set"] = http => http.Response.WriteAsync("""["keys"]""");
         _answers["empty"] = http => http.Response.WriteAsync("""{"keys":[]}""");
-        _answers["huge"] = http => http.Response.WriteAsync($$"""{"keys":[],"padding":"{{new string('x', 1_000_000)}}"}""");
+        _answers["huge"] = http => http.Response.WriteAsync($$"""{"keys":[],"padding":"{{new string('x', 10_000_000)}}"}""");
+        _answers["page"] = http => http.Response.WriteAsync("<!doctype html><title>Site under maintenance</title>");
+        _answers["apology"] = http => http.Response.WriteAsync("""{"exception":"moodle_exception","errorcode":"sitemaintenance"}""");
+        _answers["inside"] = http =>
+        {
+            http.Response.Redirect("http://127.0.0.2:1/latest/meta-data");
+            return Task.CompletedTask;
+        };
         _answers["elsewhere"] = http =>
         {
             http.Response.Redirect(address + "/keys");
@@ -65,6 +72,19 @@ internal sealed class TestPlatform : IAsyncDisposable
 
     public void Publishes(string name, params SigningKey[] keys) =>
         _answers[name] = http => http.Response.WriteAsync(new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => key.Public())]) }.ToJsonString());
+
+    /// <summary>A set with keys of kinds that nobody here can use, besides these.</summary>
+    public void PublishesAmongStrangeOnes(string name, params SigningKey[] keys) =>
+        _answers[name] = http => http.Response.WriteAsync(new JsonObject
+        {
+            ["keys"] = new JsonArray([
+                new JsonObject { ["kty"] = "OKP", ["crv"] = "Ed25519", ["kid"] = "edwards", ["x"] = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo" },
+                new JsonObject { ["kty"] = "oct", ["kid"] = "shared", ["k"] = "AAAA" },
+                new JsonObject { ["kty"] = "AKP", ["kid"] = "lattice", ["alg"] = "ML-DSA-44", ["pub"] = "AAAA" },
+                new JsonObject { ["kty"] = "RSA", ["kid"] = "without numbers" },
+                new JsonObject { ["kid"] = "without a kind" },
+                .. keys.Select(key => key.Public())]),
+        }.ToJsonString());
 
     public void Fails(string name) => _answers[name] = http => Status(http, HttpStatusCode.BadGateway);
 
@@ -118,7 +138,7 @@ internal sealed class SigningKey(string id)
     public string Sign(JsonObject header, JsonObject claims)
     {
         var text = $"{Part(header)}.{Part(claims)}";
-        return $"{text}.{Base64Url.EncodeToString(Signature(header["alg"]?.GetValue<string>(), Encoding.ASCII.GetBytes(text)))}";
+        return $"{text}.{Base64Url.EncodeToString(Signature(header["alg"] is JsonValue named && named.TryGetValue<string>(out var algorithm) ? algorithm : null, Encoding.ASCII.GetBytes(text)))}";
     }
 
     public static string Part(JsonNode json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
