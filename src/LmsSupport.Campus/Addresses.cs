@@ -1,3 +1,4 @@
+using LmsSupport.Campus.Lti;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Options;
@@ -8,6 +9,9 @@ namespace LmsSupport.Campus;
 internal sealed class Addresses(IOptions<CampusOptions> options, IServer server)
 {
     public string Campus => new Uri(options.Value.Address) is { Port: not 0 } ? options.Value.Address.TrimEnd('/') : $"http://localhost:{BoundPort}";
+
+    /// <summary>Issuer of tokens: the address, unless it is said otherwise.</summary>
+    public string Issuer => options.Value.Issuer is { Length: > 0 } said ? said : Dialect.SharedIssuer(options.Value.Product) ?? Campus;
 
     public string Service { get; } = options.Value.ServiceAddress.TrimEnd('/');
 

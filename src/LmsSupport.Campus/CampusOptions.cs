@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using LmsSupport.Campus.Lti;
 
 namespace LmsSupport.Campus;
 
@@ -27,6 +28,35 @@ internal sealed class CampusOptions
 
     /// <summary>A PEM file for the signing key, made if absent; empty: a new key at every start.</summary>
     public string KeyFile { get; set; } = "";
+
+    /// <summary>Whose ways the campus has: <c>Moodle</c>, <c>Canvas</c> or <c>Blackboard</c>.</summary>
+    public Product Product { get; set; }
+
+    /// <summary>The issuer, where it isn't the address: Canvas and Blackboard have one for all customers, which is the default with their ways.</summary>
+    public string Issuer { get; set; } = "";
+
+    /// <summary>Deployments of institutions that share the one client, as Blackboard's; empty: only <see cref="DeploymentId"/>.</summary>
+    public IList<string> Institutions { get; } = [];
+
+    /// <summary>Where the tool publishes its keys; empty: <c>/lti/jwks</c> at its address.</summary>
+    public string ToolKeysAddress { get; set; } = "";
+
+    /// <summary>More custom parameters of the tool, by name; <c>$Variables</c> are put in at a launch.</summary>
+    public IDictionary<string, string> Custom { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>How the audience of a tool's assertion is looked at; null: as the product does.</summary>
+    public AudienceCheck? TokenAudience { get; set; }
+
+    /// <summary>Seconds that a token for services lives.</summary>
+    [Range(1, 86_400)]
+    public int TokenLifetime { get; set; } = 3600;
+
+    /// <summary>Learners made up in each course, besides the people of the campus.</summary>
+    [Range(0, 100_000)]
+    public int RosterSize { get; set; }
+
+    /// <summary>Whether the course groups service is there; the recorded Moodle has none.</summary>
+    public bool CourseGroups { get; set; } = true;
 
     /// <summary>Lets tests make the campus misbehave. Never for anything else.</summary>
     public bool Switches { get; set; }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using LmsSupport.Campus;
+using LmsSupport.Campus.Courses;
 using LmsSupport.Campus.Lti;
+using LmsSupport.Campus.Lti.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,6 +32,14 @@ public sealed class RunningCampus : IAsyncDisposable
     /// <summary>How often its keys were asked for.</summary>
     public int KeysAsked => _app.Services.GetRequiredService<SigningKeys>().Asked;
 
+    /// <summary>Where tools get their tokens.</summary>
+    public string TokenAddress => Address + TokenEndpoint.Path;
+
+    /// <summary>Every request to a service so far, oldest first: method, path and query.</summary>
+    public IReadOnlyList<string> Asked => [.. Watch.Asked];
+
+    private ServiceWatch Watch => _app.Services.GetRequiredService<ServiceWatch>();
+
     /// <param name="serviceAddress">Where the tool is, or will be.</param>
     /// <param name="settings">More settings, with colons: <c>Campus:SharePersonalData</c>.</param>
     public static async Task<RunningCampus> Start(string serviceAddress, IReadOnlyDictionary<string, string>? settings = null)
@@ -52,10 +62,29 @@ public sealed class RunningCampus : IAsyncDisposable
     }
 
     /// <param name="person">A username, for example <c>anna</c> (who learns) or <c>giulia</c> (who tutors).</param>
-    public Task<Visitor> SignsIn(string person) => Visitor.SignsIn(Address, person);
+    /// <param name="institution">Which of the institutions that share the campus (<c>Campus:Institutions</c>), counted from 0.</param>
+    public Task<Visitor> SignsIn(string person, int institution = 0) => Visitor.SignsIn(Address, person, institution);
+
+    /// <summary>The address of a course's roster, as a launch tells it.</summary>
+    /// <param name="tool">The tool's type: 1, unless it registered itself or belongs to another institution.</param>
+    public string RosterAddress(string course = "sicurezza", int tool = 1) => Services.Memberships(CourseOf(course), ToolOf(tool));
+
+    /// <summary>How many requests a service got and how many at once; see <see cref="ServiceName"/>. Without a name: all services together.</summary>
+    public ServiceTraffic Traffic(string service = "") => Watch.Traffic(service);
+
+    public void ForgetTraffic() => Watch.Reset();
+
+    /// <summary>Every token given to a tool is unknown from now on.</summary>
+    public void ForgetTokens() => _app.Services.GetRequiredService<AccessTokens>().Forget();
 
     /// <summary>The platform takes a new key, and publishes it instead of the old one.</summary>
     public void RotateKeys() => _app.Services.GetRequiredService<SigningKeys>().Rotate();
+
+    private static Course CourseOf(string id) => Catalogue.Find(id) ?? throw new ArgumentException($"There is no course {id}", nameof(id));
+
+    private Campus.Lti.Services Services => _app.Services.GetRequiredService<Campus.Lti.Services>();
+
+    private Tool ToolOf(int type) => _app.Services.GetRequiredService<Tools>().Find(type) ?? throw new ArgumentException($"There is no tool {type}", nameof(type));
 
     public async ValueTask DisposeAsync()
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -59,10 +60,11 @@ public sealed partial class Visitor(string campus, string person) : IDisposable
 
     /// <param name="campus">Its address.</param>
     /// <param name="person">A username of the campus, for example <c>anna</c>.</param>
-    public static async Task<Visitor> SignsIn(string campus, string person)
+    /// <param name="institution">Which of the institutions that share the campus, counted from 0.</param>
+    public static async Task<Visitor> SignsIn(string campus, string person, int institution = 0)
     {
         var visitor = new Visitor(campus, person);
-        var answer = await visitor.Browser.Post(new PostedForm(new Uri($"{campus}/sign-in"), new Dictionary<string, string>(StringComparer.Ordinal) { ["person"] = person }), campus);
+        var answer = await visitor.Browser.Post(new PostedForm(new Uri($"{campus}/sign-in"), new Dictionary<string, string>(StringComparer.Ordinal) { ["person"] = person, ["institution"] = institution.ToString(CultureInfo.InvariantCulture) }), campus);
         return answer.Status == HttpStatusCode.Redirect ? visitor : throw new InvalidOperationException($"{person} could not sign in: {answer.Status}");
     }
 

@@ -7,7 +7,7 @@ namespace LmsSupport.Campus.Courses;
 /// <summary>Courses, their modules and activities: a page each, loaded whole, as in most LMSs.</summary>
 internal static class CoursesEndpoints
 {
-    public static void AddCourses(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<Progress>();
+    public static void AddCourses(this IHostApplicationBuilder builder) => builder.Services.AddSingleton<Progress>().AddSingleton<Entries>();
 
     public static void MapCourses(this IEndpointRouteBuilder app)
     {

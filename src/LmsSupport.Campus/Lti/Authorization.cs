@@ -1,5 +1,4 @@
 using LmsSupport.Campus.People;
-using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Campus.Lti;
 
@@ -38,18 +37,18 @@ internal sealed record AuthorizationAnswer(IReadOnlyList<(string Name, string Va
 }
 
 /// <summary>Decides an authentication request as the recorded Moodle does: which faults it tells the tool, and which it only shows.</summary>
-internal sealed class Authorization(Addresses addresses, LaunchClaims claims, TokenWriter tokens, Switches switches, IOptions<CampusOptions> options, TimeProvider clock)
+internal sealed class Authorization(LaunchClaims claims, TokenWriter tokens, Switches switches, TimeProvider clock)
 {
     public AuthorizationAnswer Decide(AuthorizationRequest request, Session session)
     {
         var how = switches.Now;
         // Never post anything to an address that isn't registered, and nothing about a launch that no page of ours began.
-        if (!string.Equals(request.RedirectUri, addresses.Launch, StringComparison.Ordinal) || request.Nonce is null
-            || !string.Equals(request.Scope, "openid", StringComparison.Ordinal) || session.Hints.Find(request.MessageHint) is not { } hint)
+        if (request.Nonce is null || !string.Equals(request.Scope, "openid", StringComparison.Ordinal)
+            || session.Hints.Find(request.MessageHint) is not { } hint || !hint.Tool.MayGoTo(request.RedirectUri))
             return AuthorizationAnswer.Invalid;
         if (how.Error is { } error)
             return Refuse(request, error, how.ErrorDescription);
-        if (!IsClient(request.ClientId))
+        if (!IsClient(request.ClientId, hint))
             return Refuse(request, "unauthorized_client");
         if (!string.Equals(request.LoginHint, LaunchLogin.LoginHint(session.Person), StringComparison.Ordinal))
             return Refuse(request, "access_denied");
@@ -64,7 +63,7 @@ internal sealed class Authorization(Addresses addresses, LaunchClaims claims, To
 
     private AuthorizationAnswer Answer(AuthorizationRequest request, Session session, Hint hint, Misbehaviour how)
     {
-        var said = MisbehavingClaims.Bend(claims.For(session, hint, request.ClientId!, request.Nonce!), how, clock.GetUtcNow().ToUnixTimeSeconds());
+        var said = MisbehavingClaims.Bend(Claims(request, session, hint), how, clock.GetUtcNow().ToUnixTimeSeconds());
         var fields = new List<(string, string)>();
         if ((how.InsteadOfIdToken ?? TokenWriter.Spoil(tokens.Write(said, how), how.IdToken)) is { } token)
             fields.Add(("id_token", token));
@@ -72,6 +71,9 @@ internal sealed class Authorization(Addresses addresses, LaunchClaims claims, To
             fields.Add(("state", state));
         return new AuthorizationAnswer(fields, hint);
     }
+
+    private System.Text.Json.Nodes.JsonObject Claims(AuthorizationRequest request, Session session, Hint hint) =>
+        claims.For(session, hint with { Tool = hint.Tool with { ClientId = request.ClientId! } }, request.Nonce!);
 
     private static AuthorizationAnswer Refuse(AuthorizationRequest request, string error, string? description = null)
     {
@@ -99,7 +101,7 @@ internal sealed class Authorization(Addresses addresses, LaunchClaims claims, To
     }
 
     /// <summary>With the switches on a launch may be begun for a second client: then that one is known as well.</summary>
-    private bool IsClient(string? client) =>
-        string.Equals(client, options.Value.ClientId, StringComparison.Ordinal)
+    private bool IsClient(string? client, Hint hint) =>
+        string.Equals(client, hint.Tool.ClientId, StringComparison.Ordinal)
         || (switches.Now.Login.TryGetValue("client_id", out var other) && string.Equals(client, other, StringComparison.Ordinal));
 }

@@ -20,6 +20,7 @@ internal static class Claim
     public const string BasicOutcome = "https://purl.imsglobal.org/spec/lti-bo/claim/basicoutcome";
     public const string Grades = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
     public const string Roster = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+    public const string Groups = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice";
     public const string DeepLinking = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
 
     /// <summary><c>roles</c> stands for the long name that ends so; any other name stands for itself.</summary>
@@ -28,6 +29,7 @@ internal static class Claim
         "basicoutcome" => BasicOutcome,
         "endpoint" => Grades,
         "namesroleservice" => Roster,
+        "groupsservice" => Groups,
         "deep_linking_settings" => DeepLinking,
         "message_type" or "version" or "deployment_id" or "target_link_uri" or "resource_link" or "roles" or "context" or "lis" or "ext"
             or "launch_presentation" or "tool_platform" or "custom" => Lti + name,

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LmsSupport.Campus.Courses;
-using LmsSupport.Campus.People;
+using LmsSupport.Campus.Lti.Roster;
+using LmsSupport.Campus.Lti.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
@@ -17,15 +18,28 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<TokenWriter>();
         builder.Services.AddSingleton<LaunchLogin>();
         builder.Services.AddSingleton<Authorization>();
+        builder.Services.AddSingleton<Launches>();
+        builder.Services.AddSingleton<Tools>();
+        builder.Services.AddSingleton<Services>();
+        builder.Services.AddSingleton<CustomVariables>();
+        builder.Services.AddSingleton<ServiceWatch>();
+        builder.Services.AddSingleton<PublishedToolKeys>();
+        builder.Services.AddSingleton<AccessTokens>();
+        builder.Services.AddSingleton<TokenDesk>();
+        builder.Services.AddSingleton<Rosters>();
+        builder.Services.AddSingleton<RosterDifferences>();
+        builder.Services.AddSingleton<RosterEndpoint>();
     }
 
     public static void MapLti(this IEndpointRouteBuilder app)
     {
         app.MapGet("/mod/lti/launch", Launch);
+        app.MapGet("/mod/lti/launch.php", LaunchModule);
         app.MapGet("/mod/lti/return", Return);
         app.MapMethods("/lti/auth", [HttpMethods.Get, HttpMethods.Post], Authorize).DisableAntiforgery();
         app.MapGet("/lti/jwks", KeySet.Get);
         app.MapGet("/.well-known/openid-configuration", OpenIdConfiguration);
+        app.MapServices();
         if (!app.ServiceProvider.GetRequiredService<IOptions<CampusOptions>>().Value.Switches)
             return;
         app.MapGet("/lti/storage", () => new RazorComponentResult<StoragePage>());
@@ -33,31 +47,26 @@ internal static class LtiEndpoints
         app.MapDelete("/switches", (Switches switches) => Set(Misbehaviour.None, switches));
     }
 
-    /// <param name="activity">Only the course's one external tool, <c>help</c>, can be launched.</param>
-    /// <param name="target">Where the launch opens: <c>iframe</c> or <c>window</c>.</param>
-    private static Results<RazorComponentResult<PostPage>, RazorComponentResult<RefusedPage>, RedirectHttpResult> Launch(
-        string? course, string? activity, string? target, Visit visit, LaunchLogin login, HttpContext http)
+    private static void MapServices(this IEndpointRouteBuilder app)
     {
-        if (visit.Session is not { } session)
-            return TypedResults.Redirect("/");
-        if (Catalogue.Find(course) is not { } found || activity is not (null or "help"))
-            return RefusedPage.Of(visit, "404", StatusCodes.Status404NotFound);
-        if (!session.Person.TakesPartIn(found.Id))
-            return RefusedPage.Of(visit, "403", StatusCodes.Status403Forbidden);
-        var hint = session.Hints.Issue(found, target is "window" ? "window" : "iframe", visit.Language);
-        http.Response.Headers.CacheControl = "no-store";
-        return new RazorComponentResult<PostPage>(new
-        {
-            Visit = visit,
-            login.Address,
-            Fields = login.Fields(session.Person, hint),
-            Says = "post.login",
-            Course = found,
-        });
+        app.MapPost(TokenEndpoint.Path, TokenEndpoint.Post).Watched(ServiceName.Token).DisableAntiforgery();
+        var services = app.MapGroup(Services.Base);
+        services.MapGet("/CourseSection/{course:int}/bindings/{type:int}/memberships", RosterEndpoint.Get).Watched(ServiceName.Roster).For(Scope.Roster);
     }
 
+    /// <param name="activity">Only the course's help, <c>help</c>, is launched by this address.</param>
+    /// <param name="target">Where the launch opens: <c>iframe</c> or <c>window</c>.</param>
+    /// <param name="tool">Another tool than the usual one, by its type.</param>
+    private static IResult Launch(string? course, string? activity, string? target, int? tool, Visit visit, Launches launches, HttpContext http) =>
+        launches.Begin(visit, activity is null or "help" ? launches.Help(course, tool) : null, target, http);
+
+    /// <summary>Moodle's own address of an activity.</summary>
+    /// <param name="id">The number of its module.</param>
+    private static IResult LaunchModule(int? id, string? target, Visit visit, Launches launches, Entries entries, HttpContext http) =>
+        launches.Begin(visit, entries.Find(id ?? 0), target, http);
+
     private static Results<RazorComponentResult<PostPage>, RazorComponentResult<RefusedPage>, RedirectHttpResult> Authorize(
-        AuthorizationRequest request, Visit visit, Authorization authorization, Addresses addresses, HttpContext http)
+        AuthorizationRequest request, Visit visit, Authorization authorization, HttpContext http)
     {
         http.Response.Headers.CacheControl = "no-store";
         if (visit.Session is not { } session)
@@ -79,7 +88,7 @@ internal static class LtiEndpoints
         return new RazorComponentResult<PostPage>(new
         {
             Visit = visit,
-            Address = addresses.Launch,
+            Address = request.RedirectUri,
             answer.Fields,
             Says = "post.auth",
             answer.Hint?.Course,

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -132,6 +133,22 @@ public sealed record Misbehaviour
     /// <summary>False: the parameter is sent and nobody answers, as in some mobile apps.</summary>
     public bool StorageAnswers { get; init; } = true;
 
+    /// <summary>Sent as <c>data</c> with a request to choose content; the answer must bring it back. Moodle sends none.</summary>
+    public string? DeepLinkingData { get; init; }
+
+    /// <summary>By the names in <see cref="ServiceName"/>.</summary>
+    public IReadOnlyDictionary<string, ServiceFault> Services { get; init; } = new Dictionary<string, ServiceFault>(StringComparer.Ordinal);
+
+    public TokenWays Tokens { get; init; } = new();
+
+    public RosterWays Roster { get; init; } = new();
+
+    public GradesWays Grades { get; init; } = new();
+
+    /// <param name="service">See <see cref="ServiceName"/>.</param>
+    public Misbehaviour Spoil(string service, ServiceFault fault) =>
+        this with { Services = new Dictionary<string, ServiceFault>(Services, StringComparer.Ordinal) { [service] = fault } };
+
     /// <param name="path">See <see cref="ClaimChange"/>.</param>
     /// <param name="json">The value, as JSON: a string needs its quotes.</param>
     public Misbehaviour SetClaim(string path, string json) => this with { Changes = [.. Changes, new ClaimChange(path, JsonNode.Parse(json))] };
@@ -148,11 +165,25 @@ public sealed record Misbehaviour
 /// <summary>Holds what is wrong just now; nothing, unless <c>Campus:Switches</c> is on.</summary>
 internal sealed class Switches
 {
+    private readonly ConcurrentDictionary<string, int> _asked = new(StringComparer.Ordinal);
     private volatile Misbehaviour _now = Misbehaviour.None;
 
     public Misbehaviour Now
     {
         get => _now;
-        set => _now = value;
+        set
+        {
+            _asked.Clear();
+            _now = value;
+        }
+    }
+
+    /// <summary>What is wrong with this request to a service; each request counts.</summary>
+    public ServiceFault? Take(string service)
+    {
+        if (!_now.Services.TryGetValue(service, out var fault))
+            return null;
+        var asked = _asked.AddOrUpdate(service, 1, (_, before) => before + 1) - fault.After;
+        return asked >= 1 && asked <= fault.Times ? fault : null;
     }
 }

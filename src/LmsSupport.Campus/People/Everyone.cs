@@ -15,7 +15,7 @@ internal static class Everyone
         new(9, "emma", "Emma", "Clarke", Role.Learner, "en", ["sicurezza", "statistica"], ["sicurezza/persone", "sicurezza/a-chi-lo-dico"]),
         new(33, "giulia", "Giulia", "Bassi", Role.Tutor, "it", ["sicurezza", "privacy"], []),
         new(34, "luca", "Luca", "Ferri", Role.Tutor, "it", ["privacy", "statistica"], []),
-        new(35, "helen", "Helen", "Moore", Role.Tutor, "en", ["sicurezza", "statistica"], []),
+        new(35, "helen", "Helen", "Moore", Role.Tutor, "en", ["sicurezza", "statistica"], [], Edits: true),
         new(36, "teresa", "Teresa", "Galli", Role.Organizer, "it", [], []),
         new(2, "dario", "Dario", "Conti", Role.Administrator, "it", [], []),
     ];

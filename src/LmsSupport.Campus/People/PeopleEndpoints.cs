@@ -26,11 +26,11 @@ internal static class PeopleEndpoints
         return TypedResults.Redirect(IsOwn(back) ? back! : "/");
     }
 
-    private static Results<RedirectHttpResult, RazorComponentResult<RefusedPage>> SignIn([FromForm] string? person, Visit visit, Sessions sessions, HttpContext http)
+    private static Results<RedirectHttpResult, RazorComponentResult<RefusedPage>> SignIn([FromForm] string? person, [FromForm] int? institution, Visit visit, Sessions sessions, HttpContext http)
     {
         if (Everyone.Find(person) is not { } found)
             return RefusedPage.Of(visit, "404", StatusCodes.Status404NotFound);
-        sessions.Begin(http, found);
+        sessions.Begin(http, found, institution ?? 0);
         return TypedResults.Redirect("/my");
     }
 

@@ -11,6 +11,7 @@ public enum Role
 /// <summary>Somebody invented.</summary>
 /// <param name="Id">What the platform calls <c>sub</c>: a number, told as a string.</param>
 /// <param name="Courses">Ids of courses; none means all of them.</param>
+/// <param name="Edits">A tutor who may change the course: a roster calls them Instructor, the others Learner.</param>
 /// <param name="Done">Activities completed before the campus starts, as <c>course/activity</c>.</param>
 public sealed record Person(
     int Id,
@@ -20,7 +21,8 @@ public sealed record Person(
     Role Role,
     string Locale,
     IReadOnlyList<string> Courses,
-    IReadOnlyList<string> Done)
+    IReadOnlyList<string> Done,
+    bool Edits = false)
 {
     public string Name => $"{GivenName} {FamilyName}";
 

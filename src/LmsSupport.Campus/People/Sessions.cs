@@ -8,7 +8,8 @@ namespace LmsSupport.Campus.People;
 
 /// <summary>Somebody signed in from one browser.</summary>
 /// <param name="Key">Rides in the return address of a launch, as a real LMS's session key does: it must never be seen in a log.</param>
-public sealed record Session(string Id, string Key, Person Person)
+/// <param name="Institution">Which of the institutions that share the campus, counted from 0.</param>
+public sealed record Session(string Id, string Key, Person Person, int Institution = 0)
 {
     public Hints Hints { get; } = new();
 }
@@ -23,10 +24,10 @@ internal sealed class Sessions(IOptions<CampusOptions> options)
     public Session? Find(HttpContext http) =>
         http.Request.Cookies[Cookie] is { } id && _live.TryGetValue(id, out var session) ? session : null;
 
-    public void Begin(HttpContext http, Person person)
+    public void Begin(HttpContext http, Person person, int institution)
     {
         End(http);
-        var session = new Session(Random(24), Random(8), person);
+        var session = new Session(Random(24), Random(8), person, institution);
         _live[session.Id] = session;
         // Lax, as Moodle's: it comes along inside a frame of the campus' own pages, and with a GET that another site redirects to.
         var lax = options.Value.LaxSession;
