@@ -24,9 +24,19 @@ internal static class CampusEndpoints
         // Rendering brings a key ring along; nothing here is sealed with it, so it is kept off the disk and out of the log.
         builder.Services.Configure<KeyManagementOptions>(ring => ring.XmlRepository = new KeysInMemory());
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        if (builder is WebApplicationBuilder web)
+        {
+            // A Link header of Moodle's has quotation marks that no header should have; a tool must bear it.
+            web.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => System.Text.Encoding.UTF8);
+            ListenAtAddress(web);
+        }
+    }
+
+    private static void ListenAtAddress(WebApplicationBuilder web)
+    {
         // It listens where it says it is, unless told otherwise.
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && builder is WebApplicationBuilder web)
-            web.WebHost.UseUrls(builder.Configuration["Campus:Address"] ?? new CampusOptions().Address);
+        if (string.IsNullOrEmpty(web.Configuration["urls"]))
+            web.WebHost.UseUrls(web.Configuration["Campus:Address"] ?? new CampusOptions().Address);
     }
 
     public static void UseCampus(this WebApplication app)

@@ -69,6 +69,16 @@ public sealed class RunningCampus : IAsyncDisposable
     /// <param name="tool">The tool's type: 1, unless it registered itself or belongs to another institution.</param>
     public string RosterAddress(string course = "sicurezza", int tool = 1) => Services.Memberships(CourseOf(course), ToolOf(tool));
 
+    /// <summary>The address of a course's line items, as a launch tells it.</summary>
+    public string LineItemsAddress(string course = "sicurezza", int tool = 1) => Services.LineItems(CourseOf(course), ToolOf(tool));
+
+    /// <summary>The address of the line item of a course's help, perhaps with <c>/scores</c> or <c>/results</c>, which stand before its query.</summary>
+    public string LineItemAddress(string course = "sicurezza", string after = "", int tool = 1) => Services.LineItem(CourseOf(course), ToolOf(tool), CourseOf(course).Link.Module, after);
+
+    public string GroupsAddress(string course = "sicurezza", int tool = 1) => Services.Groups(CourseOf(course), ToolOf(tool));
+
+    public string GroupSetsAddress(string course = "sicurezza", int tool = 1) => Services.GroupSets(CourseOf(course), ToolOf(tool));
+
     /// <summary>How many requests a service got and how many at once; see <see cref="ServiceName"/>. Without a name: all services together.</summary>
     public ServiceTraffic Traffic(string service = "") => Watch.Traffic(service);
 

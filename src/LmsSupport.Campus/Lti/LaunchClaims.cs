@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LmsSupport.Campus.Courses;
+using LmsSupport.Campus.Lti.Grades;
 using LmsSupport.Campus.People;
 using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Campus.Lti;
 
 /// <summary>What the campus says about a launch, claim by claim as the Moodle 4.5 that was recorded.</summary>
-internal sealed class LaunchClaims(Addresses addresses, Services services, CustomVariables variables, Switches switches, IOptions<CampusOptions> options, TimeProvider clock)
+internal sealed class LaunchClaims(Addresses addresses, Services services, CustomVariables variables, Gradebook book, Tools tools, Switches switches, IOptions<CampusOptions> options, TimeProvider clock)
 {
     /// <summary>Moodle's tokens live for a minute.</summary>
     private const int Lifetime = 60;
@@ -160,8 +161,8 @@ internal sealed class LaunchClaims(Addresses addresses, Services services, Custo
         if (Scope.OfGrades.Intersect(tool.Scopes, StringComparer.Ordinal).ToList() is { Count: > 0 } scopes)
         {
             var endpoint = new JsonObject { ["scope"] = new JsonArray([.. scopes.Select(scope => (JsonNode)scope)]), ["lineitems"] = services.LineItems(course, tool) };
-            if (hint.Entry is { } entry && LineItem(entry, person) is { } column)
-                endpoint["lineitem"] = services.LineItem(course, tool, column);
+            if (hint.Entry is { } entry && LineItem(entry, tool, person) is { } column)
+                endpoint["lineitem"] = services.LineItem(course, tool, column.Id);
             claims[Claim.Grades] = endpoint;
         }
 
@@ -180,10 +181,10 @@ internal sealed class LaunchClaims(Addresses addresses, Services services, Custo
     }
 
     /// <summary>Moodle leaves it out of some launches: a tool must not count on it.</summary>
-    private int? LineItem(Entry entry, Person person)
+    private Column? LineItem(Entry entry, Tool tool, Person person)
     {
         var told = switches.Now.Grades.LineItemClaim ?? (!person.Learns || person.Id % 2 == 1);
-        return told ? entry.Module : null;
+        return told && book.ColumnOf(entry) is { } column && (column.Tool == tool.Type || (tools.Find(column.Tool) is { RegisteredItself: false } && !tool.RegisteredItself)) ? column : null;
     }
 
     /// <summary>Moodle tells tutors, teachers and managers apart nowhere: they are all Instructor.</summary>

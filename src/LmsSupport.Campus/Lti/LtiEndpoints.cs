@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
 using LmsSupport.Campus.Courses;
+using LmsSupport.Campus.Lti.Grades;
+using LmsSupport.Campus.Lti.Groups;
 using LmsSupport.Campus.Lti.Roster;
 using LmsSupport.Campus.Lti.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,6 +31,10 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<Rosters>();
         builder.Services.AddSingleton<RosterDifferences>();
         builder.Services.AddSingleton<RosterEndpoint>();
+        builder.Services.AddSingleton<Gradebook>();
+        builder.Services.AddSingleton<LineItemsEndpoint>();
+        builder.Services.AddSingleton<ScoresEndpoint>();
+        builder.Services.AddSingleton<GroupsEndpoint>();
     }
 
     public static void MapLti(this IEndpointRouteBuilder app)
@@ -50,8 +56,19 @@ internal static class LtiEndpoints
     private static void MapServices(this IEndpointRouteBuilder app)
     {
         app.MapPost(TokenEndpoint.Path, TokenEndpoint.Post).Watched(ServiceName.Token).DisableAntiforgery();
-        var services = app.MapGroup(Services.Base);
-        services.MapGet("/CourseSection/{course:int}/bindings/{type:int}/memberships", RosterEndpoint.Get).Watched(ServiceName.Roster).For(Scope.Roster);
+        var services = app.MapGroup(Services.Base).DisableAntiforgery();
+        var section = services.MapGroup("/CourseSection/{course:int}/bindings/{type:int}");
+        section.MapGet("/memberships", RosterEndpoint.Get).Watched(ServiceName.Roster).For(Scope.Roster);
+        section.MapGet("/groups", GroupsEndpoint.Groups).Watched(ServiceName.Groups).For(Scope.Groups);
+        section.MapGet("/groupsets", GroupsEndpoint.Sets).Watched(ServiceName.Groups).For(Scope.Groups);
+        services.MapGet("/{course:int}/lineitems", LineItemsEndpoint.List).Watched(ServiceName.LineItems).For(Scope.LineItem, Scope.LineItemRead);
+        services.MapPost("/{course:int}/lineitems", LineItemsEndpoint.Create).Watched(ServiceName.LineItems).For(Scope.LineItem);
+        var item = services.MapGroup("/{course:int}/lineitems/{id:int}/lineitem");
+        item.MapGet("", LineItemsEndpoint.Get).Watched(ServiceName.LineItems).For(Scope.LineItem, Scope.LineItemRead);
+        item.MapPut("", LineItemsEndpoint.Put).Watched(ServiceName.LineItems).For(Scope.LineItem);
+        item.MapDelete("", LineItemsEndpoint.Delete).Watched(ServiceName.LineItems).For(Scope.LineItem);
+        item.MapPost("/scores", ScoresEndpoint.Post).Watched(ServiceName.Scores).For(Scope.Score);
+        item.MapGet("/results", ScoresEndpoint.Results).Watched(ServiceName.Results).For(Scope.ResultRead);
     }
 
     /// <param name="activity">Only the course's help, <c>help</c>, is launched by this address.</param>

@@ -37,9 +37,13 @@ internal sealed class Rosters(Switches switches, Microsoft.Extensions.Options.IO
     public IReadOnlyList<Member> Of(Course course)
     {
         var ways = switches.Now.Roster;
-        var people = Everyone.People.Where(person => person.Courses.Contains(course.Id, StringComparer.Ordinal)).Select(Enrolled);
-        return [.. people.Concat(MadeUp(ways.Size ?? options.Value.RosterSize)).Where(member => !ways.Vanished.Contains(member.Username, StringComparer.Ordinal)).Select(member => WithStatus(member, ways))];
+        return [.. Enrolled(course).Where(member => !ways.Vanished.Contains(member.Username, StringComparer.Ordinal)).Select(member => WithStatus(member, ways))];
     }
+
+    /// <summary>Also those that the roster doesn't list any more.</summary>
+    public IEnumerable<Member> Enrolled(Course course) =>
+        Everyone.People.Where(person => person.Courses.Contains(course.Id, StringComparer.Ordinal)).Select(Enrolled)
+            .Concat(MadeUp(switches.Now.Roster.Size ?? options.Value.RosterSize));
 
     /// <summary>Moodle calls a tutor who may not edit a learner, whatever it said at the launch.</summary>
     private static Member Enrolled(Person person) =>
