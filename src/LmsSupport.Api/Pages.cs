@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace LmsSupport.Api;
 
-/// <summary>The built pages of the browser's part: the widget in the frames of a platform's pages, the console in a tab of its own.</summary>
+/// <summary>The built pages of the browser's part: the widget in the frames of a platform's pages, the console and the administrator's pages in tabs of their own.</summary>
 internal static class Pages
 {
     public static void AddPages(this WebApplicationBuilder builder)
@@ -28,6 +28,7 @@ internal static class Pages
     {
         endpoints.MapGet("/widget/at/{platformId:guid}", Widget);
         endpoints.MapGet("/console/", Console);
+        endpoints.MapGet("/admin/", Admin);
     }
 
     private static async Task<Results<BuiltPage, LaunchPage>> Widget(
@@ -36,9 +37,13 @@ internal static class Pages
             ? new BuiltPage("widget/index.html", known)
             : LaunchPage.Refused(new Refusal("page-unknown", StatusCodes.Status404NotFound), Locales.Of(http.Request));
 
+    private static Results<BuiltPage, RedirectHttpResult> Console(HttpContext http) => Tab("console", http);
+
+    private static Results<BuiltPage, RedirectHttpResult> Admin(HttpContext http) => Tab("admin", http);
+
     // Routes match with and without the slash at the end; a browser then resolves what the page asks for differently.
-    private static Results<BuiltPage, RedirectHttpResult> Console(HttpContext http) =>
-        http.Request.Path.Value!.EndsWith('/') ? new BuiltPage("console/index.html", "'none'") : TypedResults.LocalRedirect("/console/");
+    private static Results<BuiltPage, RedirectHttpResult> Tab(string app, HttpContext http) =>
+        http.Request.Path.Value!.EndsWith('/') ? new BuiltPage($"{app}/index.html", "'none'") : TypedResults.LocalRedirect($"/{app}/");
 
     private static async Task<string?> ReadOrigins(Guid platformId, IDbContextFactory<Database> databases, CancellationToken ct)
     {

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 
 const web = fileURLToPath(new URL(".", import.meta.url));
-const apps = ["loader", "widget", "console"];
+const apps = ["loader", "widget", "console", "admin"];
 
 /** Folders below `web` that a file imports from. */
 function importedBy(path: string): string[] {

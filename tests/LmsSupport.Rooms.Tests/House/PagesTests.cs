@@ -19,12 +19,14 @@ public sealed class PagesTests(SqliteGate gate) : IClassFixture<SqliteGate>
             ShouldBeStrict(policy, gate.Service.Address);
     }
 
-    [Fact]
-    public async Task The_console_is_framed_by_nobody()
+    [Theory]
+    [InlineData("/console")]
+    [InlineData("/admin")]
+    public async Task Pages_with_a_tab_of_their_own_are_framed_by_nobody(string path)
     {
-        var page = await gate.Browser.Get(new Uri(gate.Service.Address + "/console/"));
+        var page = await gate.Browser.Get(new Uri(gate.Service.Address + path + "/"));
         page.Header("Content-Security-Policy").ShouldNotBeNull().ShouldEndWith("frame-ancestors 'none'");
-        (await gate.Browser.Get(new Uri(gate.Service.Address + "/console"))).Location.ShouldNotBeNull().AbsolutePath.ShouldBe("/console/");
+        (await gate.Browser.Get(new Uri(gate.Service.Address + path))).Location.ShouldNotBeNull().AbsolutePath.ShouldBe(path + "/");
     }
 
     [Theory]

@@ -1,6 +1,7 @@
-import { Keyboard, LifeBuoy, Volume2, VolumeX } from "lucide";
+import { Keyboard, LifeBuoy, Settings2, Volume2, VolumeX } from "lucide";
 import { Avatar } from "../kit/components/Avatar.tsx";
 import { Icon } from "../kit/components/Icon.tsx";
+import { openApp } from "../kit/openApp.ts";
 import { t } from "../kit/texts.ts";
 import { useStore } from "../kit/useStore.ts";
 import { useApp } from "./app.ts";
@@ -14,13 +15,16 @@ interface Props {
 
 /** What belongs to the console as a whole. */
 export function Rail({ onKeys, onYou }: Props) {
-  const { me, preferences, chime } = useApp();
+  const { me, preferences, chime, session, toasts } = useApp();
   const chosen = useStore(preferences);
   const toggle = () => {
     const sound = !chosen.sound;
     preferences.set({ ...chosen, sound });
     chime.wake();
     if (sound) setTimeout(() => chime.play("wrote"), 60);
+  };
+  const administer = async () => {
+    if (!(await openApp(session, "admin"))) toasts.show(t("console.rail.adminNot"), { tone: "bad" });
   };
   return (
     <nav class="rail" aria-label={t("console.rail.name")}>
@@ -48,6 +52,12 @@ export function Rail({ onKeys, onYou }: Props) {
         <Icon of={Keyboard} size={20} />
         {t("console.rail.keys")}
       </button>
+      {me.apps?.includes("admin") && (
+        <button type="button" class="rail-button" title={t("console.rail.adminMore")} onClick={administer}>
+          <Icon of={Settings2} size={20} />
+          {t("console.rail.admin")}
+        </button>
+      )}
       <button
         type="button"
         class="rail-button"

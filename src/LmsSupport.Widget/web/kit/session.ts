@@ -76,6 +76,16 @@ export class Session {
     }
   }
 
+  /** Begins from what a request without a session was answered: there is no launch behind it. */
+  enter(view: SessionView): void {
+    this.#take(view);
+  }
+
+  /** Asks as nobody in particular. Throws Refused or NoLine. */
+  ask<T>(path: string, body: object): Promise<T> {
+    return this.#request<T>("POST", path, body);
+  }
+
   get me(): Me {
     if (!this.#view) throw new Ended();
     return this.#view.me;

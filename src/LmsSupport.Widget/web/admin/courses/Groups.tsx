@@ -1,0 +1,72 @@
+import { Plus } from "lucide";
+import { useState } from "preact/hooks";
+import { Button } from "../../kit/components/Button.tsx";
+import { t } from "../../kit/texts.ts";
+import type { EditionView } from "../api.ts";
+import { useApp, useOrganisation } from "../app.ts";
+import { useDoing } from "../doing.ts";
+import { useLoaded } from "../loaded.ts";
+import { View } from "../parts/View.tsx";
+import { WhyNot } from "../parts/WhyNot.tsx";
+
+interface Props {
+  edition: EditionView;
+  changed: () => Promise<void>;
+}
+
+/** Where one course of the platform holds several editions as groups: each group can be one here. */
+export function Groups({ edition, changed }: Props) {
+  const [open, setOpen] = useState(false);
+  return (
+    <section class="sheet-part">
+      <div class="section-head">
+        <h3>{t("admin.groups.title")}</h3>
+        {!open && (
+          <Button small onClick={() => setOpen(true)}>
+            {t("admin.groups.show")}
+          </Button>
+        )}
+      </div>
+      <p class="small muted">{t("admin.groups.lead")}</p>
+      {open && <List edition={edition} changed={changed} />}
+    </section>
+  );
+}
+
+function List({ edition, changed }: Props) {
+  const api = useOrganisation();
+  const { toasts } = useApp();
+  const doing = useDoing();
+  const loaded = useLoaded(() => api.groups(edition.id), [api, edition.id]);
+  const add = async (group: { id: string; name: string }) => {
+    const title = `${edition.title} · ${group.name}`.slice(0, 200);
+    if (!(await doing.run(() => api.addGroupEdition({ editionId: edition.id, groupId: group.id, title })))) return;
+    toasts.show(t("admin.groups.added", { name: group.name }));
+    await changed();
+  };
+  return (
+    <View of={loaded} name={t("admin.groups.loading")} rows={2}>
+      {({ groups }) => (
+        <>
+          <WhyNot why={doing.why} />
+          {groups.length === 0 ? (
+            <p class="notice plain">{t("admin.groups.none")}</p>
+          ) : (
+            <ul class="rows">
+              {groups.map((group) => (
+                <li key={group.id} class="deployment">
+                  <span class="grow" dir="auto">
+                    {group.name || group.id}
+                  </span>
+                  <Button small icon={Plus} busy={doing.busy} onClick={() => void add(group)}>
+                    {t("admin.groups.add")}
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </>
+      )}
+    </View>
+  );
+}

@@ -1,0 +1,70 @@
+import { Lock, Trash2 } from "lucide";
+import { Avatar } from "../../kit/components/Avatar.tsx";
+import { IconButton } from "../../kit/components/Button.tsx";
+import { Chip, type Tone } from "../../kit/components/Chip.tsx";
+import { Icon } from "../../kit/components/Icon.tsx";
+import { t } from "../../kit/texts.ts";
+import type { GrantRole, GrantView } from "../api.ts";
+import { When } from "../parts/When.tsx";
+
+const tones: Record<GrantRole, Tone> = {
+  tutor: "primary",
+  leadTutor: "primary",
+  courseAuthor: "note",
+  organizer: "ok",
+  administrator: "accent",
+  operator: "accent",
+};
+
+interface Props {
+  grant: GrantView;
+  you: boolean;
+  onRemove: (grant: GrantView) => void;
+}
+
+export function GrantRow({ grant, you, onRemove }: Props) {
+  const { person, role, scope, scopeName, source, removable } = grant;
+  const name = person.name || t("admin.people.nameless", { id: person.id.slice(-4).toUpperCase() });
+  return (
+    <li class="grant">
+      <Avatar initials={person.initials} />
+      <div class="grant-who">
+        <b dir="auto">{name}</b>
+        {you && <span class="small muted"> · {t("admin.people.you")}</span>}
+        <p class="small muted" dir="auto">
+          {scope === "organisation" || scope === "service" ? t(`admin.scopeAll.${scope}`) : scopeName}
+          {(scope === "category" || scope === "course" || scope === "edition") && ` · ${t(`admin.scopeOf.${scope}`)}`}
+        </p>
+      </div>
+      <div class="grant-what">
+        <Chip tone={tones[role]}>{t(`admin.role.${role}`)}</Chip>
+        <span class="small muted">
+          {t(`admin.grants.source.${source}`)}
+          {source === "granted" && grant.createdAt !== null && (
+            <>
+              {" "}
+              <When at={grant.createdAt} />
+            </>
+          )}
+        </span>
+      </div>
+      {removable ? (
+        <IconButton
+          icon={Trash2}
+          name={t("admin.grants.remove", { name, role: t(`admin.role.${role}`) })}
+          onClick={() => onRemove(grant)}
+        />
+      ) : (
+        <span class="grant-kept" title={whyKept(grant)}>
+          <Icon of={Lock} size={16} />
+          <span class="unseen">{whyKept(grant)}</span>
+        </span>
+      )}
+    </li>
+  );
+}
+
+function whyKept({ source, role }: GrantView): string {
+  if (source === "launch") return t("admin.grants.kept.launch");
+  return t(role === "administrator" || role === "operator" ? "admin.grants.kept.last" : "admin.grants.kept.other");
+}
