@@ -16,6 +16,14 @@ internal sealed record KnownRegistration(
     bool Approved,
     FrozenDictionary<string, KnownDeployment> Deployments)
 {
+    public string? TokenAddress { get; init; }
+
+    /// <summary>Whom a token request names as its audience where that is not the token address.</summary>
+    public string? TokenAudience { get; init; }
+
+    /// <summary>The scopes that the platform granted, separated by spaces; null when it never said.</summary>
+    public string? Scopes { get; init; }
+
     /// <summary>Whether anybody gets in through it.</summary>
     public bool IsOpen => Enabled && Approved;
 
@@ -58,7 +66,12 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
             registration.KeysAddress,
             registration.Enabled,
             registration.Approved,
-            byRegistration[registration.Id].ToFrozenDictionary(deployment => deployment.ExternalId, deployment => deployment.Known, StringComparer.Ordinal)))]);
+            byRegistration[registration.Id].ToFrozenDictionary(deployment => deployment.ExternalId, deployment => deployment.Known, StringComparer.Ordinal))
+        {
+            TokenAddress = registration.TokenAddress,
+            TokenAudience = registration.TokenAudience,
+            Scopes = registration.Scopes,
+        })]);
     }
 
     internal sealed class Snapshot(IReadOnlyList<KnownRegistration> all)

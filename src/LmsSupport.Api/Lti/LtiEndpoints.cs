@@ -1,4 +1,5 @@
 using FluentValidation;
+using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.RateLimiting;
@@ -28,6 +29,7 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<LoginEndpoint>();
         builder.Services.AddSingleton<LaunchEndpoint>();
         builder.Services.AddSingleton<IValidator<LoginRequest>, LoginRequest.Rules>();
+        builder.Services.AddPlatformServices();
         builder.Services.AddHostedService<ConfiguredRegistrations>();
         builder.Services.AddHostedService<KeyTending>();
         builder.Services.AddHostedService<NonceSweeper>();

@@ -40,6 +40,13 @@ internal sealed record PlatformCall(HttpMethod Method, string Address)
     /// <summary>Bytes; a larger answer is not read.</summary>
     public int MaxAnswer { get; init; } = SmallAnswer;
 
+    /// <summary>
+    /// Reads an answer of the 200s as it arrives, for one too long to be held whole; <see cref="PlatformReply.Body"/> is then
+    /// empty. The stream ends where the answer does or throws where it gets longer than <see cref="MaxAnswer"/>; what the
+    /// reader thinks of the contents it keeps to itself.
+    /// </summary>
+    public Func<Stream, CancellationToken, Task>? Reader { get; init; }
+
     /// <summary>Instead of <see cref="LtiOptions.PlatformTimeout"/>, for what takes longer by its nature.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -55,6 +54,10 @@ internal sealed class PlatformClient : IDisposable
         {
             return PlatformReply.Without(problem.InnerException is PrivateAddressException ? PlatformAnswer.PrivateAddress : PlatformAnswer.Unreachable);
         }
+        catch (BoundedStream.TooLongException)
+        {
+            return PlatformReply.Without(PlatformAnswer.TooLarge);
+        }
         catch (IOException)
         {
             // Broken off in the middle of the answer.
@@ -77,7 +80,7 @@ internal sealed class PlatformClient : IDisposable
             using var request = Request(call, address);
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             if (!IsRedirect(response.StatusCode) || response.Headers.Location is not { } location)
-                return await Read(response, call.MaxAnswer, ct);
+                return await Read(response, call, ct);
             var next = new Uri(address, location);
             // A token is for the host that it was given for, and what was posted is not repeated elsewhere.
             var mayFollow = call.Method == HttpMethod.Get && call.Bearer is null && hop < MostRedirects
@@ -102,28 +105,20 @@ internal sealed class PlatformClient : IDisposable
     private static bool IsRedirect(HttpStatusCode status) =>
         status is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect;
 
-    private static async Task<PlatformReply> Read(HttpResponseMessage response, int most, CancellationToken ct)
+    private static async Task<PlatformReply> Read(HttpResponseMessage response, PlatformCall call, CancellationToken ct)
     {
-        if (response.Content.Headers.ContentLength > most)
+        if (response.Content.Headers.ContentLength > call.MaxAnswer)
             return PlatformReply.Without(PlatformAnswer.TooLarge);
-        await using var body = await response.Content.ReadAsStreamAsync(ct);
-        var chunk = ArrayPool<byte>.Shared.Rent(16 * 1024);
-        try
+        await using var body = new BoundedStream(await response.Content.ReadAsStreamAsync(ct), call.MaxAnswer);
+        if (call.Reader is { } reader && response.IsSuccessStatusCode)
         {
-            using var read = new MemoryStream();
-            for (int length; (length = await body.ReadAsync(chunk, ct)) > 0;)
-            {
-                if (read.Length + length > most)
-                    return PlatformReply.Without(PlatformAnswer.TooLarge);
-                read.Write(chunk, 0, length);
-            }
+            await reader(body, ct);
+            return PlatformReply.Of(response, []);
+        }
 
-            return PlatformReply.Of(response, read.ToArray());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-        }
+        using var read = new MemoryStream();
+        await body.CopyToAsync(read, 16 * 1024, ct);
+        return PlatformReply.Of(response, read.ToArray());
     }
 
     private static async ValueTask<Stream> Connect(DnsEndPoint endpoint, Predicate<IPAddress> isRefused, CancellationToken ct)

@@ -29,6 +29,9 @@ public abstract class Gate : IAsyncLifetime
     /// <summary>Why this engine can't run here; null when it can.</summary>
     public virtual string? Missing => null;
 
+    /// <summary>How long a test waits for a platform that never answers.</summary>
+    protected virtual string PlatformTimeout => "00:00:01";
+
     internal TestPlatform Platform => _platform ?? throw new InvalidOperationException("The platform is not there: ask Skip first.");
 
     public async ValueTask InitializeAsync()
@@ -37,7 +40,7 @@ public abstract class Gate : IAsyncLifetime
             return;
         _platform = await TestPlatform.Start();
         var settings = Register(new Registrations(_platform.Address)).Settings;
-        settings["Lti:PlatformTimeout"] = "00:00:01";
+        settings["Lti:PlatformTimeout"] = PlatformTimeout;
         foreach (var (key, value) in await Engine())
             settings[key] = value;
         _service = await RunningService.Start(settings, Clock);

@@ -63,9 +63,11 @@ internal sealed class TestPlatform : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls(address);
+        // Moodle's headers hold bytes that are no ASCII.
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.ResponseHeaderEncodingSelector = _ => Encoding.Latin1);
         var app = builder.Build();
         var platform = new TestPlatform(app, address);
-        app.Map("/{name}", platform.Answer);
+        app.Map("/{**name}", platform.Answer);
         await app.StartAsync();
         return platform;
     }
@@ -86,6 +88,10 @@ internal sealed class TestPlatform : IAsyncDisposable
                 .. keys.Select(key => key.Public())]),
         }.ToJsonString());
 
+    /// <param name="name">A path without its first slash.</param>
+    /// <param name="answer">From now on.</param>
+    public void Answers(string name, Func<HttpContext, Task> answer) => _answers[name] = answer;
+
     public void Fails(string name) => _answers[name] = http => Status(http, HttpStatusCode.BadGateway);
 
     /// <summary>How often that address was asked for.</summary>
@@ -100,7 +106,7 @@ internal sealed class TestPlatform : IAsyncDisposable
     private Task Answer(HttpContext http, string name)
     {
         _asked.AddOrUpdate(name, 1, (_, times) => times + 1);
-        return _answers.TryGetValue(name, out var answer) ? answer(http) : Status(http, HttpStatusCode.NotFound);
+        return _answers.TryGetValue(name, out var answer) || _answers.TryGetValue("*", out answer) ? answer(http) : Status(http, HttpStatusCode.NotFound);
     }
 
     private static Task Status(HttpContext http, HttpStatusCode status)

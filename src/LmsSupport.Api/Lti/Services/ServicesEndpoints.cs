@@ -1,0 +1,12 @@
+namespace LmsSupport.Api.Lti.Services;
+
+internal static class ServicesEndpoints
+{
+    public static void AddPlatformServices(this IServiceCollection services)
+    {
+        services.AddSingleton<ServiceTokens>();
+        services.AddSingleton<ServiceHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceHealth>());
+        services.AddSingleton<PlatformServices>();
+    }
+}
