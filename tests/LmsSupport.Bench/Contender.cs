@@ -31,7 +31,7 @@ internal abstract class Contender : IAsyncDisposable
 
     public Task<Probed> Probe(bool collect) => ProbeClient.Ask(ProbeSocket, collect);
 
-    protected static TimeSpan Cpu(Process process)
+    internal static TimeSpan Cpu(Process process)
     {
         var stat = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{process.Id}/stat"));
         var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');

@@ -1,3 +1,5 @@
+using LmsSupport.Bench.Launches;
+
 namespace LmsSupport.Bench;
 
 internal static class Program
@@ -7,8 +9,10 @@ internal static class Program
                  --pairs 50,500  --in-flight 1,16  --rounds 5  --seconds 5  --warm-up 2
                bench memory    what an idle widget connection weighs, the same two servers
                  --connections 1000,5000  --rounds 5
-               bench launches  whole launches through the practice LMS and the service
-                 --at-once 1,8,32  --rounds 5  --seconds 5
+               bench launches  login and launch at the tool, against a bare handler that only verifies
+                 --at-once 8  --rounds 5  --seconds 5  --warm-up 10
+               bench journeys  whole launches through the practice LMS and the service
+                 --at-once 8  --rounds 5  --seconds 5
         """;
 
     public static async Task<int> Main(string[] args)
@@ -30,8 +34,14 @@ internal static class Program
             case "memory":
                 await MemoryBench.Run(Settings.Of(args[1..]), stop.Token);
                 return 0;
+            case "bare-launch":
+                await BareLaunch.Run(args[1]);
+                return 0;
             case "launches":
                 await LaunchBench.Run(Settings.Of(args[1..]), stop.Token);
+                return 0;
+            case "journeys":
+                await JourneyBench.Run(Settings.Of(args[1..]), stop.Token);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

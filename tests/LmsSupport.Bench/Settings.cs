@@ -12,7 +12,7 @@ internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InF
             Numbers(line["pairs"] ?? "50,500"),
             Numbers(line["in-flight"] ?? "1,16"),
             Numbers(line["connections"] ?? "1000,5000"),
-            Numbers(line["at-once"] ?? "1,8,32"),
+            Numbers(line["at-once"] ?? "8"),
             Number(line["rounds"] ?? "5"),
             TimeSpan.FromSeconds(Number(line["warm-up"] ?? "2")),
             TimeSpan.FromSeconds(Number(line["seconds"] ?? "5")),

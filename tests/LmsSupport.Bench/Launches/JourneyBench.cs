@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace LmsSupport.Bench;
+namespace LmsSupport.Bench.Launches;
 
 /// <summary>Real launches, from the link in the course to a session, so many browsers at once.</summary>
-internal static class LaunchBench
+internal static class JourneyBench
 {
     public static async Task Run(Settings settings, CancellationToken ct)
     {
