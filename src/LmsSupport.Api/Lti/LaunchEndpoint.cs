@@ -19,6 +19,7 @@ internal sealed class LaunchEndpoint(
     Arrivals arrivals,
     Tokens tokens,
     Rights rights,
+    Admissions admissions,
     WriteQueue writes,
     PublicAddress here,
     TimeProvider clock,
@@ -121,13 +122,17 @@ internal sealed class LaunchEndpoint(
         var arrival = LaunchMessage.Arrival(claims, deployment, attempt.Locale, http.Request.Headers["Sec-Fetch-Dest"] == "document");
         var nonce = attempt.State!.Nonce;
         var fingerprint = new Guid(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(attempt.Token.Text)).AsSpan(0, 16), bigEndian: true);
+        var expiresAt = clock.Now() + Clock.Microseconds(options.Value.LoginLife);
+        var quick = await admissions.Ask(new Admission(arrival, nonce, fingerprint, expiresAt), ct);
+        if (quick.Session is not null || quick.Refusal is not null)
+            return (quick.Session, quick.Refusal);
         var outcome = await writes.Run(
             async (db, token) =>
             {
                 var used = await db.Set<UsedNonce>().AsNoTracking().SingleOrDefaultAsync(x => x.OrganisationId == arrival.OrganisationId && x.Nonce == nonce, token);
                 if (used is not null)
-                    return (Session: (Session?)null, Refusal: LaunchRefusals.Unproven(used.Token == fingerprint ? "nonce-replayed" : "state-used"));
-                db.Add(new UsedNonce { OrganisationId = arrival.OrganisationId, Nonce = nonce, Token = fingerprint, ExpiresAt = clock.Now() + Clock.Microseconds(options.Value.LoginLife) });
+                    return (Session: (Session?)null, Refusal: LaunchRefusals.UsedBefore(used.Token == fingerprint));
+                db.Add(new UsedNonce { OrganisationId = arrival.OrganisationId, Nonce = nonce, Token = fingerprint, ExpiresAt = expiresAt });
                 return (Session: await arrivals.Record(db, arrival, token), Refusal: (Refusal?)null);
             },
             ct);

@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
@@ -8,6 +11,13 @@ namespace LmsSupport.Api.Lti;
 /// <summary>Takes from a launch that passed every rule who came, and where. Whatever is optional may be absent.</summary>
 internal static class LaunchMessage
 {
+    private static readonly (string Claim, string? Member)[] _ofPerson = [("name", null), ("given_name", null), ("family_name", null), ("email", null)];
+
+    private static readonly (string Claim, string? Member)[] _ofEdition =
+    [
+        (Claims.Context, null), (Claims.ResourceLink, null), (Claims.Custom, "course_start"), (Claims.Custom, "course_end"),
+    ];
+
     public static Arrival Arrival(JsonElement claims, KnownDeployment deployment, string locale, bool inOwnTab)
     {
         var context = claims.Member(Claims.Context);
@@ -29,7 +39,30 @@ internal static class LaunchMessage
             Due = Date(custom.Member("course_end")),
             Role = Roles.First(claims.Member(Claims.Roles)!.Value.Texts()),
             InOwnTab = inOwnTab,
+            ToldOfPerson = Mark(claims, locale, _ofPerson),
+            ToldOfEdition = Mark(claims, deployment.Id.ToString(), _ofEdition),
         };
+    }
+
+    /// <summary>
+    /// A mark of some claims, as they were written: the same mark, and nothing of them is news. What is added to either list
+    /// must be whatever <see cref="Arrivals"/> or who records along with it reads.
+    /// </summary>
+    private static Guid Mark(JsonElement claims, string more, IEnumerable<(string Claim, string? Member)> which)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(more));
+        foreach (var (claim, member) in which)
+        {
+            var told = member is null ? claims.Member(claim) : claims.Member(claim).Member(member);
+            hash.AppendData([0]);
+            if (told is { } value)
+                hash.AppendData(JsonMarshal.GetRawUtf8Value(value));
+        }
+
+        Span<byte> digest = stackalloc byte[32];
+        hash.GetHashAndReset(digest);
+        return new Guid(digest[..16], bigEndian: true);
     }
 
     /// <summary>The language that the platform shows its pages in; null when it does not say, or says none of ours.</summary>

@@ -17,6 +17,10 @@ internal static class LaunchRefusals
     /// <summary>The registration is known, and nobody gets in through it.</summary>
     public static Refusal Closed(KnownRegistration? registration) => NotLetIn(registration is { Approved: false } ? "registration-waiting" : "registration-disabled");
 
+    /// <summary>The login has been used up.</summary>
+    /// <param name="same">By this very token.</param>
+    public static Refusal UsedBefore(bool same) => Unproven(same ? "nonce-replayed" : "state-used");
+
     /// <summary>It can't be proven now, because the platform does not answer us as it should.</summary>
     public static Refusal PlatformFailed(string code) => new(code, StatusCodes.Status424FailedDependency);
 }

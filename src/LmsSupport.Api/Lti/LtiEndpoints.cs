@@ -26,6 +26,8 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<TokenProof>();
         builder.Services.AddSingleton<ToolKeys>();
         builder.Services.AddSingleton<LaunchLog>();
+        builder.Services.AddSingleton<Admissions>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Admissions>());
         builder.Services.AddSingleton<LoginEndpoint>();
         builder.Services.AddSingleton<LaunchEndpoint>();
         builder.Services.AddSingleton<IValidator<LoginRequest>, LoginRequest.Rules>();

@@ -41,6 +41,27 @@ internal sealed record Arrival
 
     /// <summary>The launch has a tab of its own, not a frame.</summary>
     public bool InOwnTab { get; init; }
+
+    /// <summary>A mark of all that the platform says of the person; empty when whoever made this took none.</summary>
+    public Guid ToldOfPerson { get; init; }
+
+    /// <summary>A mark of all that the platform says of the edition, whoever comes; empty when whoever made this took none.</summary>
+    public Guid ToldOfEdition { get; init; }
+
+    /// <summary>The session that follows.</summary>
+    public Session Begin(Guid personId, Guid editionId, SessionApp app, TimeProvider clock) => new()
+    {
+        OrganisationId = OrganisationId,
+        Id = clock.NewId(),
+        PersonId = personId,
+        PlatformId = PlatformId,
+        EditionId = editionId,
+        DeploymentId = DeploymentId,
+        App = app,
+        Locale = Locale,
+        CreatedAt = clock.Now(),
+        SeenAt = clock.Now(),
+    };
 }
 
 /// <summary>What a platform said about a date; <see cref="At"/> is null when it said that there is none.</summary>
@@ -54,39 +75,30 @@ internal sealed class Arrivals(TimeProvider clock)
         var person = await Person(db, arrival, ct);
         var edition = await Edition(db, arrival, ct);
         var tutors = await Role(db, arrival, person, edition, ct);
-        var session = new Session
-        {
-            OrganisationId = arrival.OrganisationId,
-            Id = clock.NewId(),
-            PersonId = person.Id,
-            PlatformId = arrival.PlatformId,
-            EditionId = edition.Id,
-            DeploymentId = arrival.DeploymentId,
-            App = tutors && arrival.InOwnTab ? SessionApp.Console : SessionApp.Widget,
-            Locale = arrival.Locale,
-            CreatedAt = clock.Now(),
-            SeenAt = clock.Now(),
-        };
+        var session = arrival.Begin(person.Id, edition.Id, tutors && arrival.InOwnTab ? SessionApp.Console : SessionApp.Widget, clock);
         db.Add(session);
         return session;
     }
 
     private async Task<Person> Person(Database db, Arrival arrival, CancellationToken ct)
     {
-        var person = await (
-            from identity in db.Set<Identity>()
-            join known in db.Set<Person>() on new { identity.OrganisationId, Id = identity.PersonId } equals new { known.OrganisationId, known.Id }
-            where identity.OrganisationId == arrival.OrganisationId && identity.PlatformId == arrival.PlatformId && identity.Subject == arrival.Subject
-            select known).SingleOrDefaultAsync(ct);
-        if (person is null)
+        var found = await (
+            from known in db.Set<Identity>()
+            join of in db.Set<Person>() on new { known.OrganisationId, Id = known.PersonId } equals new { of.OrganisationId, of.Id }
+            where known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Subject == arrival.Subject
+            select new { Identity = known, Person = of }).SingleOrDefaultAsync(ct);
+        var (identity, person) = (found?.Identity, found?.Person);
+        if (identity is null || person is null)
         {
             // Never joined with anyone by e-mail: an address can be another's tomorrow, or a family's.
             person = new Person { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), CreatedAt = clock.Now() };
+            identity = new Identity { OrganisationId = arrival.OrganisationId, PlatformId = arrival.PlatformId, Subject = arrival.Subject, PersonId = person.Id };
             db.Add(person);
-            db.Add(new Identity { OrganisationId = arrival.OrganisationId, PlatformId = arrival.PlatformId, Subject = arrival.Subject, PersonId = person.Id });
+            db.Add(identity);
         }
 
         person.Tell(arrival.Name, arrival.Email, arrival.Locale);
+        identity.Told = arrival.ToldOfPerson;
         return person;
     }
 
@@ -122,6 +134,8 @@ internal sealed class Arrivals(TimeProvider clock)
             edition.Start = arrival.Start is null ? edition.Start : arrival.Start.At;
             edition.Due = arrival.Due is null ? edition.Due : arrival.Due.At;
         }
+
+        edition.Told = arrival.ToldOfEdition;
 
         return edition;
     }

@@ -95,6 +95,9 @@ internal sealed class Edition
 
     public LaunchAddressSource LaunchFrom { get; set; }
 
+    /// <summary>A mark of all that the latest recorded launch said of it (<see cref="Arrival.ToldOfEdition"/>); null when the next one must be looked at whole.</summary>
+    public Guid? Told { get; set; }
+
     public long CreatedAt { get; init; }
 
     internal sealed class Table : IEntityTypeConfiguration<Edition>

@@ -97,6 +97,9 @@ internal sealed class Identity
 
     public Guid PersonId { get; set; }
 
+    /// <summary>A mark of all that the latest recorded launch said of the person (<see cref="Arrival.ToldOfPerson"/>); null when the next one must be looked at whole.</summary>
+    public Guid? Told { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<Identity>
     {
         public void Configure(EntityTypeBuilder<Identity> builder)

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Threading.Channels;
 using LmsSupport.Api.Chat.Writing;
 using LmsSupport.Api.People;
+using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 

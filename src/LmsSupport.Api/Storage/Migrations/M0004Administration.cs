@@ -56,6 +56,8 @@ internal sealed class M0004Administration : Migration
         migration.AddColumn<bool>("button_shown", "editions", defaultValue: true);
         migration.AddColumn<string>("launch_address", "editions", maxLength: 2000, nullable: true);
         migration.AddColumn<int>("launch_from", "editions", defaultValue: 0);
+        migration.AddColumn<Guid>("told", "editions", Types.Guid(migration), nullable: true);
+        migration.AddColumn<Guid>("told", "identities", Types.Guid(migration), nullable: true);
         migration.DropIndex("ux_editions_context", "editions");
         migration.CreateIndex("ux_editions_context_group", "editions", ["organisation_id", "platform_id", "context", "group_id"], unique: true);
     }

@@ -1,9 +1,9 @@
 using System.Threading.Channels;
 
-namespace LmsSupport.Api.Chat;
+namespace LmsSupport.Api.Storage;
 
 /// <summary>
-/// For the two loops that every message passes: a thread each, so that they wait neither behind the sockets' work in the
+/// For the loops that every message and every launch passes: a thread each, so that they wait neither behind the sockets' work in the
 /// pool's line nor take one of its few threads away while a disk is slow.
 /// </summary>
 internal static class OwnThread

@@ -3,7 +3,7 @@ using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace LmsSupport.Api.Chat.Writing;
+namespace LmsSupport.Api.Storage;
 
 /// <summary>
 /// A statement prepared once and run a million times, straight on SQLite: the provider's commands make a reader, boxes
@@ -44,8 +44,14 @@ internal sealed class SqliteStatement : IDisposable
         return this;
     }
 
-    public SqliteStatement Bind(int parameter, string value)
+    public SqliteStatement Bind(int parameter, string? value)
     {
+        if (value is null)
+        {
+            Check(raw.sqlite3_bind_null(_statement, parameter + 1));
+            return this;
+        }
+
         var bytes = ArrayPool<byte>.Shared.Rent(Encoding.UTF8.GetMaxByteCount(value.Length));
         try
         {
@@ -57,6 +63,9 @@ internal sealed class SqliteStatement : IDisposable
             ArrayPool<byte>.Shared.Return(bytes); // SQLite has copied it
         }
     }
+
+    /// <summary>Rows that the last <see cref="Run"/> on this connection inserted, changed or removed.</summary>
+    public int Changed => raw.sqlite3_changes(_connection);
 
     /// <summary>For what gives no rows.</summary>
     public void Run()
@@ -88,6 +97,25 @@ internal sealed class SqliteStatement : IDisposable
             raw.sqlite3_reset(_statement);
         }
     }
+
+    /// <summary>The first row as it is read here; null when there is none.</summary>
+    public T? One<T>(Func<SqliteStatement, T> read)
+        where T : struct
+    {
+        try
+        {
+            var step = raw.sqlite3_step(_statement);
+            Check(step);
+            return step == raw.SQLITE_ROW ? read(this) : null;
+        }
+        finally
+        {
+            raw.sqlite3_reset(_statement);
+        }
+    }
+
+    /// <summary>Whether there is a row.</summary>
+    public bool Any() => One(static _ => true) is not null;
 
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 

@@ -1,0 +1,99 @@
+using LmsSupport.Api.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace LmsSupport.Api.People;
+
+/// <summary>
+/// The common arrival, by prepared statements on SQLite: a learner in a frame, of whom and of whose edition the platform
+/// says what it said before. Then there is nothing to record but the session, and perhaps the person and the enrolment. All
+/// else is for <see cref="Arrivals"/>. One connection, one thread; the caller begins and ends the transaction.
+/// </summary>
+internal sealed class QuickArrivals : IDisposable
+{
+    private readonly SqliteStatement _edition;
+    private readonly SqliteStatement _identity;
+    private readonly SqliteStatement _guess;
+    private readonly SqliteStatement _enrolled;
+    private readonly SqliteStatement _addPerson;
+    private readonly SqliteStatement _addIdentity;
+    private readonly SqliteStatement _enrol;
+    private readonly SqliteStatement _addSession;
+
+    public QuickArrivals(SqliteConnection connection)
+    {
+        _edition = new(connection, "SELECT id, course_id, told FROM editions WHERE organisation_id = ? AND platform_id = ? AND context = ? AND group_id = ''");
+        _identity = new(connection, "SELECT person_id, told FROM identities WHERE organisation_id = ? AND platform_id = ? AND subject = ?");
+        _guess = new(connection, "SELECT 1 FROM grants WHERE organisation_id = ? AND person_id = ? AND role = ? AND scope = ? AND scope_id = ? AND source = ?");
+        _enrolled = new(connection, "SELECT 1 FROM enrolments WHERE organisation_id = ? AND edition_id = ? AND source = ? AND external_id = ? AND person_id = ?");
+        _addPerson = new(connection, "INSERT INTO persons (organisation_id, id, name, email, locale, created_at) VALUES (?, ?, ?, ?, ?, ?)");
+        _addIdentity = new(connection, "INSERT INTO identities (organisation_id, platform_id, subject, person_id, told) VALUES (?, ?, ?, ?, ?)");
+        _enrol = new(
+            connection,
+            """
+            INSERT INTO enrolments (organisation_id, edition_id, source, external_id, person_id, created_at) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET person_id = excluded.person_id
+            """);
+        _addSession = new(
+            connection,
+            """
+            INSERT INTO sessions (organisation_id, id, person_id, platform_id, edition_id, deployment_id, app, locale, created_at, seen_at, rotation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            """);
+    }
+
+    /// <summary>Null when it is not the common case; then nothing was written.</summary>
+    public Session? Record(Arrival arrival, TimeProvider clock)
+    {
+        if (arrival.Role != FirstRole.Learner || arrival.InOwnTab || Edition(arrival) is not { } edition)
+            return null;
+        var identity = _identity.Bind(0, arrival.OrganisationId).Bind(1, arrival.PlatformId).Bind(2, arrival.Subject)
+            .One(static row => (PersonId: row.Id(0), Told: row.IsNull(1) ? Guid.Empty : row.Id(1)));
+        if (identity is { } known && (known.Told != arrival.ToldOfPerson || IsGuessedTutor(arrival.OrganisationId, known.PersonId, edition.CourseId)))
+            return null;
+        var personId = identity?.PersonId ?? AddPerson(arrival, clock);
+        if (identity is null || !IsEnrolled(arrival, edition.Id, personId))
+            Enrol(arrival, edition.Id, personId, clock.Now());
+        var session = arrival.Begin(personId, edition.Id, SessionApp.Widget, clock);
+        Add(session);
+        return session;
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in new[] { _edition, _identity, _guess, _enrolled, _addPerson, _addIdentity, _enrol, _addSession })
+            statement.Dispose();
+    }
+
+    private (Guid Id, Guid CourseId)? Edition(Arrival arrival)
+    {
+        var found = _edition.Bind(0, arrival.OrganisationId).Bind(1, arrival.PlatformId).Bind(2, arrival.Context)
+            .One(static row => (Id: row.Id(0), CourseId: row.Id(1), Told: row.IsNull(2) ? Guid.Empty : row.Id(2)));
+        return found is { } edition && edition.Told != Guid.Empty && edition.Told == arrival.ToldOfEdition ? (edition.Id, edition.CourseId) : null;
+    }
+
+    private bool IsGuessedTutor(int organisationId, Guid personId, Guid courseId) => _guess
+        .Bind(0, organisationId).Bind(1, personId).Bind(2, (int)GrantRole.Tutor).Bind(3, (int)GrantScope.Course).Bind(4, courseId).Bind(5, (int)GrantSource.Launch)
+        .Any();
+
+    private bool IsEnrolled(Arrival arrival, Guid editionId, Guid personId) => _enrolled
+        .Bind(0, arrival.OrganisationId).Bind(1, editionId).Bind(2, (int)LearnerSource.Platform).Bind(3, arrival.Subject).Bind(4, personId)
+        .Any();
+
+    private Guid AddPerson(Arrival arrival, TimeProvider clock)
+    {
+        var person = new Person { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), CreatedAt = clock.Now() };
+        person.Tell(arrival.Name, arrival.Email, arrival.Locale);
+        _addPerson.Bind(0, person.OrganisationId).Bind(1, person.Id).Bind(2, person.Name).Bind(3, person.Email).Bind(4, person.Locale).Bind(5, person.CreatedAt).Run();
+        _addIdentity.Bind(0, arrival.OrganisationId).Bind(1, arrival.PlatformId).Bind(2, arrival.Subject).Bind(3, person.Id).Bind(4, arrival.ToldOfPerson).Run();
+        return person.Id;
+    }
+
+    private void Enrol(Arrival arrival, Guid editionId, Guid personId, long now) => _enrol
+        .Bind(0, arrival.OrganisationId).Bind(1, editionId).Bind(2, (int)LearnerSource.Platform).Bind(3, arrival.Subject).Bind(4, personId).Bind(5, now)
+        .Run();
+
+    private void Add(Session session) => _addSession
+        .Bind(0, session.OrganisationId).Bind(1, session.Id).Bind(2, session.PersonId).Bind(3, session.PlatformId).Bind(4, session.EditionId).Bind(5, session.DeploymentId)
+        .Bind(6, (int)session.App).Bind(7, session.Locale).Bind(8, session.CreatedAt).Bind(9, session.SeenAt)
+        .Run();
+}
