@@ -95,18 +95,26 @@ function Entry({ entry }: { entry: AuditEntry }) {
             </>
           )}
         </p>
-        {changes.length > 0 && (
-          <details class="fold" open={changes.length <= 2}>
+        {changes.length > 2 ? (
+          <details class="fold">
             <summary>{plural("admin.audit.changes", changes.length)}</summary>
-            <dl class="changes">
-              {changes.map((change) => (
-                <Change key={change.field} change={change} />
-              ))}
-            </dl>
+            <Changes changes={changes} />
           </details>
+        ) : (
+          changes.length > 0 && <Changes changes={changes} />
         )}
       </div>
     </li>
+  );
+}
+
+function Changes({ changes }: { changes: Difference[] }) {
+  return (
+    <dl class="changes">
+      {changes.map((change) => (
+        <Change key={change.field} change={change} />
+      ))}
+    </dl>
   );
 }
 

@@ -62,20 +62,21 @@ export function ByHand() {
       mono={mono}
       value={typed[name]}
       wrong={(wrong[name] && t(wrong[name])) ?? doing.why?.fields[name]}
-      onChange={(text) => draft.change({ [name]: text })}
-      onBlur={() => typed[name] && setWrong({ ...wrong, [name]: wrongAt(name, typed[name]) })}
+      onChange={(text) => {
+        draft.change({ [name]: text });
+        // What was wrong is mended as one types; what is not yet right is said only afterwards.
+        if (wrong[name] && !wrongAt(name, text)) setWrong({ ...wrong, [name]: undefined });
+      }}
+      onLeft={() => typed[name] && setWrong({ ...wrong, [name]: wrongAt(name, typed[name]) })}
     />
   );
 
   return (
     <>
-      <section class="card form">
+      <section class="card">
         <h2 class="step-title">{t("admin.connect.stepOurs")}</h2>
         <p class="small muted">{t("admin.ours.lead")}</p>
-        <details class="fold">
-          <summary>{t("admin.ours.title")}</summary>
-          <OurAddresses />
-        </details>
+        <OurAddresses byHand />
       </section>
       <form class="card form section" ref={form} onSubmit={send} noValidate>
         <h2 class="step-title">{t("admin.connect.stepTheirs")}</h2>

@@ -40,6 +40,7 @@ export function CourseCard({ course, category, onEdit, onEdition }: Props) {
 
 function EditionRow({ edition, onOpen }: { edition: EditionView; onOpen: () => void }) {
   const { now } = useApp();
+  const { when, left } = datesText(edition.start, edition.due, now());
   return (
     <li>
       <button type="button" class="edition" aria-haspopup="dialog" onClick={onOpen}>
@@ -48,9 +49,12 @@ function EditionRow({ edition, onOpen }: { edition: EditionView; onOpen: () => v
           {edition.groupId && <Chip tone="primary">{t("admin.edition.group")}</Chip>}
           {!edition.buttonShown && <Chip>{t("admin.edition.noButton")}</Chip>}
         </span>
-        <span class="edition-dates">{datesText(edition.start, edition.due, now())}</span>
+        <span class="edition-dates">
+          <span>{when}</span>
+          {left && <span>{left}</span>}
+        </span>
         <span class="edition-roster">
-          {plural("admin.edition.learners", edition.learners)}
+          <span>{plural("admin.edition.learners", edition.learners)}</span>
           {edition.roster && (
             <span class={`dot-line ${rosterLook(edition.roster)}`}>{rosterText(edition.roster, now())}</span>
           )}

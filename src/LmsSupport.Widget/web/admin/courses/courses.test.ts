@@ -14,10 +14,10 @@ const at = (text: string) => new Date(text).getTime() * 1_000;
 it("says when an edition is, as far as it is known", () => {
   const now = at("2026-11-22T12:00:00");
   const [start, due] = [at("2026-09-01T08:00:00"), at("2026-12-12T23:59:00")];
-  expect(datesText(start, due, now)).toBe("dal 1 set 2026 al 12 dic 2026 · 20 giorni");
-  expect(datesText(null, due, now)).toBe("fino al 12 dic 2026 · 20 giorni");
-  expect(datesText(start, null, now)).toBe("dal 1 set 2026");
-  expect(datesText(null, null, now)).toBe("senza date");
+  expect(datesText(start, due, now)).toEqual({ when: "dal 1 set 2026 al 12 dic 2026", left: "20 giorni" });
+  expect(datesText(null, due, now)).toEqual({ when: "fino al 12 dic 2026", left: "20 giorni" });
+  expect(datesText(start, null, now)).toEqual({ when: "dal 1 set 2026" });
+  expect(datesText(null, null, now)).toEqual({ when: "senza date" });
 });
 
 it("says how the roster is in a line", () => {

@@ -19,7 +19,8 @@ interface Input {
   autocomplete?: string;
   autofocus?: boolean;
   required?: boolean;
-  onBlur?: () => void;
+  /** Left for another field, not for a button: what appears then would move the button from under the pointer. */
+  onLeft?: () => void;
   onKeyDown?: (event: KeyboardEvent) => void;
 }
 
@@ -30,7 +31,18 @@ interface TextProps extends About, Input {
   mono?: boolean;
 }
 
-export function TextField({ label, hint, wrong, optional, value, onChange, mono, type = "text", ...rest }: TextProps) {
+export function TextField({
+  label,
+  hint,
+  wrong,
+  optional,
+  value,
+  onChange,
+  mono,
+  type = "text",
+  onLeft,
+  ...rest
+}: TextProps) {
   const id = useId();
   return (
     <Around id={id} label={label} hint={hint} wrong={wrong} optional={optional}>
@@ -45,6 +57,7 @@ export function TextField({ label, hint, wrong, optional, value, onChange, mono,
         aria-invalid={wrong ? "true" : undefined}
         aria-describedby={`${id}-more`}
         onInput={(event) => onChange(event.currentTarget.value)}
+        onBlur={(event) => event.relatedTarget instanceof HTMLButtonElement || onLeft?.()}
       />
     </Around>
   );
@@ -54,10 +67,9 @@ interface AreaProps extends About {
   value: string;
   rows?: number;
   onChange: (value: string) => void;
-  onBlur?: () => void;
 }
 
-export function AreaField({ label, hint, wrong, optional, value, rows = 2, onChange, onBlur }: AreaProps) {
+export function AreaField({ label, hint, wrong, optional, value, rows = 2, onChange }: AreaProps) {
   const id = useId();
   return (
     <Around id={id} label={label} hint={hint} wrong={wrong} optional={optional}>
@@ -71,7 +83,6 @@ export function AreaField({ label, hint, wrong, optional, value, rows = 2, onCha
         aria-invalid={wrong ? "true" : undefined}
         aria-describedby={`${id}-more`}
         onInput={(event) => onChange(event.currentTarget.value)}
-        onBlur={onBlur}
       />
     </Around>
   );

@@ -37,12 +37,14 @@ export function Head({ title, lead, back, children }: Props) {
         </a>
       )}
       <div class="head-line">
-        <h1 ref={heading} tabIndex={-1} dir="auto">
-          {title}
-        </h1>
+        <div class="head-text">
+          <h1 ref={heading} tabIndex={-1} dir="auto">
+            {title}
+          </h1>
+          {lead && <p class="head-lead">{lead}</p>}
+        </div>
         {children && <div class="head-actions">{children}</div>}
       </div>
-      {lead && <p class="head-lead">{lead}</p>}
     </header>
   );
 }

@@ -1,13 +1,14 @@
 import type { Micros } from "../../kit/api.ts";
+import { ago } from "../../kit/time.ts";
 import { useApp } from "../app.ts";
-import { fullText, momentText } from "./times.ts";
+import { fullText } from "./times.ts";
 
 /** A moment in the reader's time: relative while it is fresh; the whole of it on hover. */
 export function When({ at }: { at: Micros }) {
   const { now } = useApp();
   return (
     <time dateTime={new Date(at / 1_000).toISOString()} title={fullText(at)}>
-      {momentText(at, now())}
+      {ago(at, now())}
     </time>
   );
 }

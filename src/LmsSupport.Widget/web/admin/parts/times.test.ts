@@ -1,7 +1,7 @@
 import texts from "virtual:texts/it";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { useTexts } from "../../kit/texts.ts";
-import { fieldOf, instantOf, lengthText, momentText, untilText } from "./times.ts";
+import { fieldOf, instantOf, lengthText, untilText } from "./times.ts";
 
 const zone = process.env.TZ;
 const utc = (text: string) => Date.parse(text) * 1_000;
@@ -47,12 +47,6 @@ describe("a date in its field", () => {
     for (const wrong of ["15/01/2026", "2026-13-01T10:00", "2026-01-15", "soon"])
       expect(instantOf(wrong, null)).toBeUndefined();
   });
-});
-
-it("is relative until a day old, then a date with its hour", () => {
-  const now = utc("2026-11-22T09:41:00Z");
-  expect(momentText(now - seconds(180), now)).toBe("3 minuti fa");
-  expect(momentText(now - seconds(90_000), now)).toBe("21 novembre 2026 alle ore 09:41");
 });
 
 it("says what is left and how much in the largest unit that fits", () => {

@@ -1,13 +1,7 @@
 import type { Micros } from "../../kit/api.ts";
 import { currentLanguage, region, t } from "../../kit/texts.ts";
-import { ago } from "../../kit/time.ts";
-
-const day = 24 * 3_600_000_000;
 
 const dateOf = (at: Micros) => new Date(at / 1_000);
-
-/** "3 minuti fa" until a day old, then "21 novembre 2026, 10:30". */
-export const momentText = (at: Micros, now: Micros): string => (now - at < day ? ago(at, now) : fullText(at));
 
 /** "22 novembre 2026, 10:41" where the reader is. */
 export function fullText(at: Micros): string {

@@ -72,7 +72,7 @@ export function GrantDialog({ may, saved, onClose }: Props) {
           label={t("admin.grants.role")}
           hint={t(`admin.roleMore.${giving.role}`)}
           value={giving.role}
-          options={may.map(({ role }) => ({ value: role, text: t(`admin.role.${role}`) }))}
+          options={may.map(({ role }) => ({ value: role, text: capital(t(`admin.role.${role}`)) }))}
           onChange={(role) => draft.change({ role })}
         />
         <SelectField
@@ -130,6 +130,8 @@ function Picked({ label, found, onClear }: { label: string; found: Found; onClea
 }
 
 type PersonFound = Awaited<ReturnType<OrganisationApi["people"]>>[number];
+
+const capital = (text: string) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
 /** Two people of one name are told apart by their address, or by what the platform calls them. */
 const asFound = ({ id, name, email, identities }: PersonFound): Found => ({

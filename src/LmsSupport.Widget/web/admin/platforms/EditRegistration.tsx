@@ -69,8 +69,12 @@ export function EditRegistration({ registration, saved, onClose }: Props) {
             mono={mono}
             value={draft.value[field]}
             wrong={(wrong[field] && t(wrong[field])) ?? doing.why?.fields[field]}
-            onChange={(text) => draft.change({ [field]: text })}
-            onBlur={() => setWrong({ ...wrong, [field]: wrongAt(field, draft.value[field]) })}
+            onChange={(text) => {
+              draft.change({ [field]: text });
+              // What was wrong is mended as one types; what is not yet right is said only afterwards.
+              if (wrong[field] && !wrongAt(field, text)) setWrong({ ...wrong, [field]: undefined });
+            }}
+            onLeft={() => setWrong({ ...wrong, [field]: wrongAt(field, draft.value[field]) })}
           />
         ))}
         <p class="notice plain">{t("admin.registration.editMore")}</p>

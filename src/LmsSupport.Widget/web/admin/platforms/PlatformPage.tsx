@@ -50,7 +50,12 @@ function Parts({ platform, loaded }: { platform: PlatformView; loaded: Loaded<Pl
     <>
       <div class="stack">
         {platform.registrations.map((registration) => (
-          <RegistrationCard key={registration.id} registration={registration} changed={loaded.reload} />
+          <RegistrationCard
+            key={registration.id}
+            registration={registration}
+            named={platform.registrations.length > 1 || registration.name !== platform.name}
+            changed={loaded.reload}
+          />
         ))}
       </div>
       <section class="section">
@@ -107,7 +112,7 @@ function Deployment({ deployment, registration, changed }: DeploymentProps) {
   };
   return (
     <li class="deployment">
-      <div class="grow">
+      <div class="grow brief">
         <span class="mono">{deployment.externalId}</span>
         {registration && <span class="small muted"> · {registration}</span>}
       </div>

@@ -1,7 +1,6 @@
 import { FlaskConical, Pencil } from "lucide";
 import { useState } from "preact/hooks";
 import { Button } from "../../kit/components/Button.tsx";
-import { Chip } from "../../kit/components/Chip.tsx";
 import { Icon } from "../../kit/components/Icon.tsx";
 import { t } from "../../kit/texts.ts";
 import type { RegistrationView } from "../api.ts";
@@ -20,9 +19,12 @@ import { verdictOn } from "./verdict.ts";
 /** One registration: how it is, what it may, and what can be done with it. */
 export function RegistrationCard({
   registration,
+  named,
   changed,
 }: {
   registration: RegistrationView;
+  /** Otherwise the page's title has said its name already. */
+  named: boolean;
   changed: () => Promise<void>;
 }) {
   const api = useOrganisation();
@@ -51,7 +53,7 @@ export function RegistrationCard({
           <Icon of={look.icon} size={22} />
         </span>
         <div class="grow">
-          <h2 dir="auto">{registration.name || registration.clientId}</h2>
+          <h2 dir="auto">{named ? registration.name || registration.clientId : t("admin.registration.title")}</h2>
           <p class="platform-verdict">
             <b class={`ink-${look.tone}`}>{t(`admin.verdict.${verdict}`)}</b>
           </p>
@@ -91,7 +93,7 @@ export function RegistrationCard({
         </div>
         <div>
           <dt>{t("admin.registration.lastRefusal")}</dt>
-          <dd>{health.lastRefusal ? <When at={health.lastRefusal.at} /> : t("admin.nothing")}</dd>
+          <dd>{health.lastRefusal ? <When at={health.lastRefusal.at} /> : t("admin.registration.noRefusal")}</dd>
         </div>
         <div>
           <dt>{t("admin.registration.scopes")}</dt>
@@ -114,8 +116,7 @@ export function RegistrationCard({
         <summary>{t("admin.registration.addresses")}</summary>
         <Addresses registration={registration} />
       </details>
-      {configured && <Chip title={t("admin.registration.configuredMore")}>{t("admin.registration.configured")}</Chip>}
-      {configured && <p class="small muted">{t("admin.registration.configuredMore")}</p>}
+      {configured && <p class="notice plain">{t("admin.registration.configuredMore")}</p>}
       {over === "edit" && <EditRegistration registration={registration} saved={changed} onClose={close} />}
       {over === "disable" && (
         <Confirm
