@@ -48,6 +48,7 @@ internal static class LtiEndpoints
         lti.MapGet("/launch", NotPosted);
         lti.MapGet("/jwks", KeySet);
         lti.MapPageFiles();
+        lti.MapConfigFiles();
     }
 
     private static async Task<IResult> KeySet(HttpContext http, ToolKeys keys)
