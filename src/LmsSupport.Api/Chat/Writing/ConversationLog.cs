@@ -97,7 +97,7 @@ internal sealed partial class ConversationLog : BackgroundService
     {
         for (var attempt = 1; attempt <= tries; attempt++)
         {
-            // A fresh batch each time: it looks the ids up first, so a commit whose answer was lost is found, not doubled.
+            // A fresh batch each time, and client ids are unique: a commit whose answer was lost is found, not doubled.
             var batch = new Batch(appends);
             try
             {
