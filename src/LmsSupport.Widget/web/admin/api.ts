@@ -112,6 +112,8 @@ export interface RegistrationForm {
 }
 
 export type NewRegistration = RegistrationForm & { deploymentId: string; pageOrigins?: string[] };
+/** Issuer and client id are what a registration is: another one is another registration. */
+export type RegistrationChange = Omit<RegistrationForm, "issuer" | "clientId">;
 
 export type StepName = "keys" | "token" | "roster" | "grades";
 
@@ -312,7 +314,7 @@ export function organisationOf(line: Line, id: number) {
       put<void>(`/platforms/${platform}`, form),
     registrations: (all = false) => get<RegistrationView[]>(`/registrations${all ? "?all=true" : ""}`),
     register: (form: NewRegistration) => post<RegistrationView>("/registrations", form),
-    changeRegistration: (registration: string, form: RegistrationForm) =>
+    changeRegistration: (registration: string, form: RegistrationChange) =>
       put<void>(`/registrations/${registration}`, form),
     turnRegistration: (registration: string, turn: "enable" | "disable" | "approve") =>
       post<void>(`/registrations/${registration}/${turn}`),

@@ -25,6 +25,17 @@ it("says why it was refused, and stops asking", async () => {
   expect(ask).toHaveBeenCalledTimes(1);
 });
 
+it("waits as long as it was asked to, then asks again", async () => {
+  const wait = { code: "too-many-requests", title: "Wait", status: 429, retryAfter: 3 };
+  const ask = vi.fn(() => Promise.resolve("there")).mockImplementationOnce(() => Promise.reject(new Refused(wait)));
+  const asking = new Asking(ask);
+  await asking.load();
+  await vi.advanceTimersByTimeAsync(2_900);
+  expect(asking.state.get().refused?.code).toBe("too-many-requests");
+  await vi.advanceTimersByTimeAsync(200);
+  expect(asking.state.get()).toMatchObject({ value: "there", refused: undefined });
+});
+
 it("an answer that was overtaken does not come back", async () => {
   const waiting: ((value: string) => void)[] = [];
   const asking = new Asking(() => new Promise<string>((resolve) => void waiting.push(resolve)));

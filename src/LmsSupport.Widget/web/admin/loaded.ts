@@ -38,8 +38,12 @@ export class Asking<T> {
       const value = await this.#ask();
       told({ value, busy: false, refused: undefined, offline: false });
     } catch (error) {
-      if (error instanceof Refused) told({ busy: false, offline: false, refused: error.problem });
-      else if (error instanceof NoLine) {
+      if (error instanceof Refused) {
+        told({ busy: false, offline: false, refused: error.problem });
+        const { retryAfter } = error.problem;
+        if (turn === this.#turn && typeof retryAfter === "number")
+          this.#timer = setTimeout(() => void this.load(), Math.max(1, retryAfter) * 1_000);
+      } else if (error instanceof NoLine) {
         told({ busy: false, offline: true });
         if (turn === this.#turn) this.#timer = setTimeout(() => void this.load(), again);
       } else if (!(error instanceof Ended)) throw error;

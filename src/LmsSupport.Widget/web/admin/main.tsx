@@ -2,12 +2,12 @@ import "../kit/tokens.css";
 import { render } from "preact";
 import { Ended, NoLine, Refused } from "../kit/answers.ts";
 import { prepareAnnouncements } from "../kit/components/announce.ts";
-import { Skeleton } from "../kit/components/Skeleton.tsx";
 import { Session, type SessionState, takeCode } from "../kit/session.ts";
 import { loadTexts, t } from "../kit/texts.ts";
 import { Admin } from "./Admin.tsx";
 import { type Begun, begin } from "./begin.ts";
 import { Closed, type Why } from "./closed/Closed.tsx";
+import { Opening } from "./closed/Opening.tsx";
 import { First } from "./first/First.tsx";
 import { takeFirst } from "./first/token.ts";
 
@@ -28,7 +28,7 @@ async function step(state: SessionState): Promise<void> {
     if (begun?.app.me.person.id === state.me.person.id) return;
     end();
     await loadTexts(state.me.locale);
-    render(<Skeleton name={t("admin.opening")} rows={4} />, root);
+    render(<Opening />, root);
     try {
       begun = await begin(session, state.me, () => {
         leaving = true;
@@ -43,7 +43,7 @@ async function step(state: SessionState): Promise<void> {
     return;
   }
   end();
-  if (state.kind === "opening") render(<Skeleton name={t("admin.opening")} rows={4} />, root);
+  if (state.kind === "opening") render(<Opening />, root);
   else if (state.kind === "noLine") closed("trouble");
   else closed(leaving ? "left" : state.code === "launch-missing" ? "noCode" : "ended");
 }

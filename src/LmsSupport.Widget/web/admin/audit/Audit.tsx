@@ -12,7 +12,7 @@ import { Head } from "../parts/Head.tsx";
 import { fullText } from "../parts/times.ts";
 import { View } from "../parts/View.tsx";
 import { type Difference, differences } from "./differences.ts";
-import { actionName, fieldName, valueText } from "./words.ts";
+import { actionName, fieldName, subjectText, valueText } from "./words.ts";
 
 /** Who changed what, when: the newest first, day by day. */
 export function Audit({ service: whole }: { service?: boolean }) {
@@ -77,7 +77,11 @@ function byDay(entries: AuditEntry[], now: number): [string, AuditEntry[]][] {
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const changes = differences(entry.before, entry.after);
+  const subject = subjectText(entry.subjectName);
+  const changes = differences(entry.before, entry.after).filter(
+    // Its name has just been said, unless it is the name that changed.
+    ({ field, before, after }) => field !== "name" || (before !== undefined && after !== undefined),
+  );
   return (
     <li class="entry">
       <time class="entry-time" dateTime={new Date(entry.at / 1_000).toISOString()} title={fullText(entry.at)}>
@@ -86,11 +90,11 @@ function Entry({ entry }: { entry: AuditEntry }) {
       <div class="grow">
         <p>
           <b dir="auto">{actorName(entry.actor)}</b> · {actionName(entry.action)}
-          {entry.subjectName && (
+          {subject && (
             <>
               {" "}
               <span class="entry-subject" dir="auto">
-                {entry.subjectName}
+                {subject}
               </span>
             </>
           )}
@@ -142,4 +146,6 @@ function Change({ change: { field, before, after } }: { change: Difference }) {
 }
 
 const actorName = (actor: string): string =>
-  actor === "configuration" || actor === "command" ? t(`admin.audit.by.${actor}`) : actor || t("admin.audit.by.nobody");
+  actor === "configuration" || actor === "command" || actor === "schedule"
+    ? t(`admin.audit.by.${actor}`)
+    : actor || t("admin.audit.by.nobody");

@@ -35,3 +35,9 @@ it("knows a time by its field and its size", () => {
   expect(["start", "due", "createdAt", "edition.due", "notListedSince"].every((field) => isTime(field, at))).toBe(true);
   expect(isTime("members", at) || isTime("due", 5) || isTime("due", "text")).toBe(false);
 });
+
+it("leaves out our own numbers, whose names stand beside them", () => {
+  expect(differences(null, { personId: "0189", scopeId: "0190", clientId: "abc" }).map(({ field }) => field)).toEqual([
+    "clientId",
+  ]);
+});

@@ -49,6 +49,10 @@ export function EditionSheet({ edition, course, changed, onClose }: Props) {
   const [wrong, setWrong] = useState<Partial<Record<"title" | "start" | "due" | "launchAddress", string>>>({});
   const typed = draft.value;
   const whole = operator || may.categories;
+  const change = (part: Partial<Typed>) => {
+    draft.change(part);
+    setWrong({});
+  };
 
   const save = async (event: Event) => {
     event.preventDefault();
@@ -99,7 +103,7 @@ export function EditionSheet({ edition, course, changed, onClose }: Props) {
           value={typed.title}
           maxLength={200}
           wrong={wrong.title ?? doing.why?.fields.title}
-          onChange={(title) => draft.change({ title })}
+          onChange={(title) => change({ title })}
         />
         {whole && <Move course={course} to={typed.to} onChange={(to) => draft.change({ to })} />}
         <fieldset class="group">
@@ -118,14 +122,14 @@ export function EditionSheet({ edition, course, changed, onClose }: Props) {
                   type="datetime-local"
                   value={typed.start}
                   wrong={wrong.start}
-                  onChange={(start) => draft.change({ start })}
+                  onChange={(start) => change({ start })}
                 />
                 <TextField
                   label={t("admin.dates.due")}
                   type="datetime-local"
                   value={typed.due}
                   wrong={wrong.due}
-                  onChange={(due) => draft.change({ due })}
+                  onChange={(due) => change({ due })}
                 />
               </div>
               <p class="field-hint">{t("admin.dates.zone", { zone: zoneName() })}</p>
@@ -160,7 +164,7 @@ export function EditionSheet({ edition, course, changed, onClose }: Props) {
               type="url"
               value={typed.launchAddress}
               wrong={wrong.launchAddress}
-              onChange={(launchAddress) => draft.change({ launchAddress })}
+              onChange={(launchAddress) => change({ launchAddress })}
             />
           </fieldset>
         )}
@@ -182,7 +186,7 @@ export function EditionSheet({ edition, course, changed, onClose }: Props) {
         </div>
       </form>
       <Roster edition={edition} changed={changed} />
-      {whole && edition.groupId === "" && <Groups edition={edition} changed={changed} />}
+      {whole && edition.groupId === "" && <Groups edition={edition} course={course} changed={changed} />}
       <p class="sheet-foot small muted">
         {t("admin.edition.context")} <span class="mono">{edition.context}</span>
         {edition.groupId && (

@@ -51,7 +51,7 @@ export function Move({ course, to, onChange }: Props) {
         </span>
         {to ? (
           <Button small onClick={() => onChange(undefined)}>
-            {t("admin.giveUp")}
+            {t("admin.undo")}
           </Button>
         ) : (
           <Button small aria-expanded={open} onClick={() => setOpen(!open)}>

@@ -117,8 +117,8 @@ function Member({ member }: { member: MemberView }) {
   const roles = Array.isArray(member.roles) ? member.roles : member.roles.split(" ").filter(Boolean);
   return (
     <li class="member">
-      <span class="grow" dir="auto">
-        {member.name || <span class="mono">{member.subject}</span>}
+      <span class="grow">
+        {member.name ? <bdi>{member.name}</bdi> : <span class="mono">{member.subject}</span>}
         <small class="muted"> {[...new Set(roles.map(roleName))].join(", ")}</small>
       </span>
       {member.status !== "active" && <Chip>{t(`admin.roster.status.${member.status}`)}</Chip>}

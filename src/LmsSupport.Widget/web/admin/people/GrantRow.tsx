@@ -26,13 +26,15 @@ export function GrantRow({ grant, you, onRemove }: Props) {
   const { person, role, scope, scopeName, source, removable } = grant;
   const name = person.name || t("admin.people.nameless", { id: person.id.slice(-4).toUpperCase() });
   return (
-    <li class="grant">
+    <li class="grant" data-grant={grant.id}>
       <Avatar initials={person.initials} />
       <div class="grant-who">
-        <b dir="auto">{name}</b>
+        <b>
+          <bdi>{name}</bdi>
+        </b>
         {you && <span class="small muted"> · {t("admin.people.you")}</span>}
-        <p class="small muted" dir="auto">
-          {scope === "organisation" || scope === "service" ? t(`admin.scopeAll.${scope}`) : scopeName}
+        <p class="small muted">
+          {scope === "organisation" || scope === "service" ? t(`admin.scopeAll.${scope}`) : <bdi>{scopeName}</bdi>}
           {(scope === "category" || scope === "course" || scope === "edition") && ` · ${t(`admin.scopeOf.${scope}`)}`}
         </p>
       </div>

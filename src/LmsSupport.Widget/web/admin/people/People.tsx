@@ -40,6 +40,7 @@ export function People() {
 
   const remove = (grant: GrantView) => {
     setGoing((before) => new Set(before).add(grant.id));
+    stay(grant.id);
     const back = () =>
       setGoing((before) => {
         const after = new Set(before);
@@ -131,7 +132,7 @@ export function People() {
             );
           return (
             <>
-              <p class="small muted filters-count" role="status">
+              <p class="small muted filters-count" role="status" tabIndex={-1}>
                 {plural("admin.grants.count", list.length)}
               </p>
               <ul class="rows card">
@@ -151,6 +152,16 @@ export function People() {
       {giving && <GrantDialog may={may} saved={loaded.reload} onClose={() => setGiving(false)} />}
     </>
   );
+}
+
+/** The row that was left takes its focus along: the next one gets it, or the line above the list. */
+function stay(id: string): void {
+  const rows = [...document.querySelectorAll<HTMLElement>("[data-grant]")];
+  const next = rows[rows.findIndex((row) => row.dataset.grant === id) + 1];
+  requestAnimationFrame(() => {
+    const button = next?.querySelector<HTMLElement>("button");
+    (button ?? document.querySelector<HTMLElement>(".filters-count"))?.focus();
+  });
 }
 
 function fits({ person, role, scope, scopeName }: GrantView, wanted: Wanted): boolean {

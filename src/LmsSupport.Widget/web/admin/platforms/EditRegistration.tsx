@@ -18,8 +18,6 @@ interface Props {
 
 const fields: [Line, boolean][] = [
   ["name", false],
-  ["issuer", true],
-  ["clientId", true],
   ["authorizationAddress", true],
   ["tokenAddress", true],
   ["keysAddress", true],
@@ -33,8 +31,6 @@ export function EditRegistration({ registration, saved, onClose }: Props) {
   const draft = useDraft<Typed>(`registration ${registration.id}`, {
     ...nothingTyped,
     name: registration.name,
-    issuer: registration.issuer,
-    clientId: registration.clientId,
     authorizationAddress: registration.authorizationAddress,
     tokenAddress: registration.tokenAddress ?? "",
     keysAddress: registration.keysAddress,
@@ -44,10 +40,11 @@ export function EditRegistration({ registration, saved, onClose }: Props) {
 
   const save = async (event: Event) => {
     event.preventDefault();
-    const found = wrongIn(draft.value, ["deploymentId", "pageOrigins"]);
+    const found = wrongIn(draft.value, ["issuer", "clientId", "deploymentId", "pageOrigins"]);
     setWrong(found);
     if (Object.keys(found).length) return;
-    const { deploymentId: _, pageOrigins: __, ...form } = ready(draft.value);
+    const { name, authorizationAddress, tokenAddress, keysAddress, tokenAudience } = ready(draft.value);
+    const form = { name, authorizationAddress, tokenAddress, keysAddress, ...(tokenAudience && { tokenAudience }) };
     if (!(await doing.run(() => api.changeRegistration(registration.id, form)))) return;
     draft.forget();
     toasts.show(t("admin.saved"));
@@ -78,6 +75,7 @@ export function EditRegistration({ registration, saved, onClose }: Props) {
           />
         ))}
         <p class="notice plain">{t("admin.registration.editMore")}</p>
+        <p class="small muted">{t("admin.registration.editNot")}</p>
         <WhyNot why={doing.why} />
         <div class="form-foot">
           <Button kind="primary" type="submit" busy={doing.busy} onClick={() => {}}>
