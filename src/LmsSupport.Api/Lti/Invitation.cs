@@ -30,6 +30,9 @@ internal sealed class Invitation
 
     public long? WithdrawnAt { get; set; }
 
+    /// <summary>A registration is under way until then: no other begins. Null while none is.</summary>
+    public long? ReservedUntil { get; set; }
+
     /// <summary>What came of it.</summary>
     public Guid? RegistrationId { get; set; }
 

@@ -14,16 +14,22 @@ internal sealed class LaunchPage : IResult
     /// <summary>For a refusal before we know any platform: there is nothing on that page that could be clicked by trickery.</summary>
     public const string AnyPage = "*";
 
+    private const string Ladder = "ladder.js";
+
     private static readonly HtmlEncoder _html = HtmlEncoder.Create(UnicodeRanges.All);
 
     private readonly string _locale;
     private readonly string _frameAncestors;
     private readonly string _title;
     private readonly string _main;
+    private readonly string? _script;
+    private readonly string _formAction;
     private readonly Refusal? _refusal;
 
-    private LaunchPage(string locale, string frameAncestors, string title, string main, Refusal? refusal = null)
+    private LaunchPage(string locale, string frameAncestors, string title, string main, string? script, string formAction = "'self'", Refusal? refusal = null)
     {
+        _script = script;
+        _formAction = formAction;
         _locale = locale;
         _frameAncestors = frameAncestors;
         _title = title;
@@ -31,18 +37,28 @@ internal sealed class LaunchPage : IResult
         _refusal = refusal;
     }
 
-    public static LaunchPage Refused(Refusal refusal, string locale, string frameAncestors = AnyPage)
+    /// <summary>A page of whatever else a platform may open.</summary>
+    /// <param name="main">Its <c>main</c> element, everything in it encoded.</param>
+    /// <param name="script">One of <see cref="PageFiles"/>; null: none.</param>
+    /// <param name="formAction">Where its form may go.</param>
+    public static LaunchPage Of(string locale, string frameAncestors, string title, string main, string? script = null, string formAction = "'self'") =>
+        new(locale, frameAncestors, title, main, script, formAction);
+
+    /// <param name="more">Further elements of the page, everything in them encoded.</param>
+    /// <param name="advice">One of <c>launch.do</c>; null: as the code has it.</param>
+    public static LaunchPage Refused(Refusal refusal, string locale, string frameAncestors = AnyPage, string more = "", string? script = null, string? advice = null)
     {
         var texts = Texts.Of(locale);
         var main = $"""
             <main class="card" data-code="{Encode(refusal.Code)}">
             <h1>{Encode(refusal.Title(locale))}</h1>
             <p>{Encode(refusal.Detail(locale))}</p>
-            <p class="do">{Encode(texts["launch.do." + WhatToDo(refusal)])}</p>
+            <p class="do">{Encode(texts["launch.do." + (advice ?? WhatToDo(refusal))])}</p>
             <p class="code">{Encode(texts["launch.code"])} <code>{Encode(refusal.Code)}</code></p>
+            {more}
             </main>
             """;
-        return new LaunchPage(locale, frameAncestors, refusal.Title(locale), main, refusal);
+        return new LaunchPage(locale, frameAncestors, refusal.Title(locale), main, script, refusal: refusal);
     }
 
     /// <summary>Before the platform is asked: keeps the binding where this frame finds it again, then goes on.</summary>
@@ -60,7 +76,7 @@ internal sealed class LaunchPage : IResult
             <noscript><div class="card">{Window()}</div></noscript>
             </main>
             """;
-        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main);
+        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main, Ladder);
 
         string Window() => $"""
             <h1 tabindex="-1">{Encode(texts["launch.window.title"])}</h1>
@@ -85,7 +101,7 @@ internal sealed class LaunchPage : IResult
             <noscript><p class="card">{Encode(texts["launch.noScript"])}</p></noscript>
             </main>
             """;
-        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main);
+        return new LaunchPage(locale, registration.PageOrigins, texts["launch.opening"], main, Ladder);
     }
 
     public Task ExecuteAsync(HttpContext httpContext)
@@ -101,8 +117,8 @@ internal sealed class LaunchPage : IResult
         response.ContentType = "text/html; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         response.Headers.ContentSecurityPolicy =
-            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors {_frameAncestors}";
-        var script = _refusal is null ? $"""<script type="module" src="{PageFiles.Address("ladder.js")}"></script>""" : "";
+            $"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action {_formAction}; frame-ancestors {_frameAncestors}";
+        var script = _script is null ? "" : $"""<script type="module" src="{PageFiles.Address(_script)}"></script>""";
         return response.WriteAsync(
             $"""
             <!doctype html>
@@ -123,7 +139,7 @@ internal sealed class LaunchPage : IResult
             httpContext.RequestAborted);
     }
 
-    private static string Encode(string text) => _html.Encode(text);
+    public static string Encode(string text) => _html.Encode(text);
 
     // The learner who sees this can do one of three things; whoever administers the platform finds the rest by the code.
     private static string WhatToDo(Refusal refusal) => refusal.Code switch

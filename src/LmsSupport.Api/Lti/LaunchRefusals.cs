@@ -22,5 +22,5 @@ internal static class LaunchRefusals
     public static Refusal UsedBefore(bool same) => Unproven(same ? "nonce-replayed" : "state-used");
 
     /// <summary>It can't be proven now, because the platform does not answer us as it should.</summary>
-    public static Refusal PlatformFailed(string code) => new(code, StatusCodes.Status424FailedDependency);
+    public static Refusal PlatformFailed(string code, params (string Name, object Value)[] values) => new(code, StatusCodes.Status424FailedDependency, values);
 }

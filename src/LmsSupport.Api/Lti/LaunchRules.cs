@@ -20,6 +20,7 @@ internal static class LaunchRules
     public const string ResourceLinkRequest = "LtiResourceLinkRequest";
     public const string DeepLinkingRequest = "LtiDeepLinkingRequest";
     public const string SubmissionReviewRequest = "LtiSubmissionReviewRequest";
+    public const string DataPrivacyRequest = "LtiDataPrivacyLaunchRequest";
 
     private const int MaxId = 255;
 

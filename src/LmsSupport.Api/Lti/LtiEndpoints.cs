@@ -1,4 +1,5 @@
 using FluentValidation;
+using LmsSupport.Api.Lti.Registering;
 using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
@@ -30,7 +31,12 @@ internal static class LtiEndpoints
         builder.Services.AddHostedService(services => services.GetRequiredService<Admissions>());
         builder.Services.AddSingleton<LoginEndpoint>();
         builder.Services.AddSingleton<LaunchEndpoint>();
+        builder.Services.AddSingleton<Invitations>();
+        builder.Services.AddSingleton<NewRegistration>();
+        builder.Services.AddSingleton<RegisterLog>();
+        builder.Services.AddSingleton<RegisterEndpoint>();
         builder.Services.AddSingleton<IValidator<LoginRequest>, LoginRequest.Rules>();
+        builder.Services.AddSingleton<IValidator<InvitePlatform>, InvitationEndpoints.Rules>();
         builder.Services.AddPlatformServices();
         builder.Services.AddHostedService<ConfiguredRegistrations>();
         builder.Services.AddHostedService<KeyTending>();
@@ -47,8 +53,10 @@ internal static class LtiEndpoints
         lti.MapPost("/launch", LaunchEndpoint.Handle);
         lti.MapGet("/launch", NotPosted);
         lti.MapGet("/jwks", KeySet);
+        lti.MapGet("/register", RegisterEndpoint.Handle);
         lti.MapPageFiles();
         lti.MapConfigFiles();
+        endpoints.MapInvitations();
     }
 
     private static async Task<IResult> KeySet(HttpContext http, ToolKeys keys)

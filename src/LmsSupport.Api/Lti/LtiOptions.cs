@@ -36,6 +36,13 @@ internal sealed class LtiOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00", ErrorMessage = "Lti:PlatformTimeout must be between 0.1 seconds (00:00:00.1) and 1 minute (00:01:00)")]
     public TimeSpan PlatformTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long a platform may register itself with an invitation.</summary>
+    [Range(typeof(TimeSpan), "00:10:00", "90.00:00:00", ErrorMessage = "Lti:InvitationLife must be between 10 minutes (00:10:00) and 90 days (90.00:00:00)")]
+    public TimeSpan InvitationLife { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Lets a platform that registered itself in at once, without an administrator's approval.</summary>
+    public bool ApproveRegistrations { get; set; }
+
     /// <summary>Requests to /lti that one address may make in a minute. A launch takes two or three, and a school may stand behind one address.</summary>
     [Range(10, 1_000_000, ErrorMessage = "Lti:RequestsPerMinute must be between 10 and 1000000")]
     public int RequestsPerMinute { get; set; } = 6_000;

@@ -6,10 +6,15 @@ namespace LmsSupport.Api.Lti;
 /// <summary>The script and the style of the launch's pages, in the assembly, so that a launch never depends on the front end's build.</summary>
 internal static class PageFiles
 {
+    /// <summary>Platforms show it beside the tool's name.</summary>
+    public const string LogoPath = "/lti/logo.svg";
+
     private static readonly FrozenDictionary<string, PageFile> _files = new[]
     {
         Read("ladder.js", "text/javascript; charset=utf-8"),
+        Read("close.js", "text/javascript; charset=utf-8"),
         Read("page.css", "text/css; charset=utf-8"),
+        Read("logo.svg", "image/svg+xml"),
     }.ToFrozenDictionary(file => file.Name, StringComparer.Ordinal);
 
     /// <summary>Its address, with a mark that changes when the file does, so that browsers may keep it for ever.</summary>

@@ -17,6 +17,8 @@ internal enum SessionApp
 /// </summary>
 internal sealed class Session
 {
+    public const int MaxOpening = 300;
+
     public int OrganisationId { get; init; }
 
     public Guid Id { get; init; }
@@ -33,6 +35,9 @@ internal sealed class Session
     public Guid? DeploymentId { get; init; }
 
     public SessionApp App { get; init; }
+
+    /// <summary>What whoever placed the help wrote for those who open it there; null when nothing.</summary>
+    public string? Opening { get; init; }
 
     public required string Locale { get; init; }
 
@@ -55,6 +60,7 @@ internal sealed class Session
         {
             builder.ToTable("sessions").HasKey(x => new { x.OrganisationId, x.Id });
             builder.Property(x => x.Locale).HasMaxLength(10);
+            builder.Property(x => x.Opening).HasMaxLength(MaxOpening);
             builder.HasIndex(x => new { x.OrganisationId, x.PersonId }, "ix_sessions_person");
             builder.HasIndex(x => x.SeenAt, "ix_sessions_seen_at");
             builder.HasOne<Person>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.PersonId }).HasConstraintName("fk_sessions_persons").OnDelete(DeleteBehavior.Cascade);

@@ -30,6 +30,7 @@ internal sealed class M0004Administration : Migration
         migration.AddColumn<long>("created_at", "registrations", defaultValue: 0L);
         migration.AddColumn<string>("name", "platforms", maxLength: 200, defaultValue: "");
         migration.AddColumn<Guid>("deployment_id", "sessions", Types.Guid(migration), nullable: true);
+        migration.AddColumn<string>("opening", "sessions", maxLength: 300, nullable: true);
         migration.CreateTable(
             "registration_health",
             table => new
@@ -93,6 +94,7 @@ internal sealed class M0004Administration : Migration
                 expires_at = table.Column<long>(),
                 used_at = table.Column<long>(nullable: true),
                 withdrawn_at = table.Column<long>(nullable: true),
+                reserved_until = table.Column<long>(nullable: true),
                 registration_id = table.Column<Guid>(Types.Guid(migration), nullable: true),
             },
             constraints: table =>
