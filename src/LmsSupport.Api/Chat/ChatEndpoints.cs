@@ -60,6 +60,9 @@ internal static class ChatEndpoints
 
     private static async Task<Results<Created<Opened>, Ok<Opened>, Refusal>> Ask(Ask ask, Caller caller, ConversationWriter writer, CancellationToken cancellation)
     {
+        // A session that no launch began is in no edition, and a conversation needs one.
+        if (caller.EditionId == Guid.Empty)
+            return new Refusal("not-yours-to-do", StatusCodes.Status403Forbidden);
         var outcome = await writer.Ask(caller, ask, cancellation);
         if (outcome.Refusal is { } refusal)
             return refusal;

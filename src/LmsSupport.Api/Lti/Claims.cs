@@ -13,6 +13,7 @@ internal static class Claims
     public const string Roles = Lti + "roles";
     public const string Context = Lti + "context";
     public const string Custom = Lti + "custom";
+    public const string Platform = Lti + "tool_platform";
     public const string Presentation = Lti + "launch_presentation";
     public const string DeepLinking = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using LmsSupport.Api.Lti.Administration;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.EntityFrameworkCore;
@@ -7,9 +9,10 @@ namespace LmsSupport.Api.Lti;
 
 /// <summary>
 /// Writes the configuration's registrations into the database at start. What the configuration no longer names lets
-/// nobody in any more, but nothing is deleted: the people and their conversations stay.
+/// nobody in any more, but nothing is deleted: the people and their conversations stay, and administrators may take over
+/// what it left. What administrators made by themselves is not touched.
 /// </summary>
-internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKeys keys, TimeProvider clock, IOptions<LtiOptions> options, ILogger<ConfiguredRegistrations> logger) : IHostedService
+internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKeys keys, Audit audit, TimeProvider clock, IOptions<LtiOptions> options, ILogger<ConfiguredRegistrations> logger) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) => writes.Run(Write, cancellationToken);
 
@@ -17,6 +20,7 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
 
     private async Task Write(Database db, CancellationToken ct)
     {
+        await Alone.Begin(db, Alone.Administration, ct);
         await Secrets(db, ct);
         var settings = options.Value.Registrations;
         await CloseMissing(db, settings, ct);
@@ -49,16 +53,39 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
         foreach (var registration in await db.Set<Registration>().Where(registration => registration.Configured).ToListAsync(ct))
         {
             var named = settings.FindAll(setting => setting.Issuer == registration.Issuer && setting.ClientId == registration.ClientId);
-            if (named.Count == 0 && registration.Enabled)
-            {
-                registration.Enabled = false;
-                Log.Closed(logger, registration.Issuer, registration.ClientId);
-            }
-
+            if (named.Count == 0)
+                Close(db, registration);
             var deployments = named.SelectMany(setting => setting.Deployments).ToHashSet(StringComparer.Ordinal);
-            foreach (var deployment in await db.Set<Deployment>().Where(known => known.RegistrationId == registration.Id).ToListAsync(ct))
-                deployment.Approved = deployments.Contains(deployment.ExternalId);
+            var configured = await db.Set<Deployment>().Where(known => known.RegistrationId == registration.Id && known.Configured).ToListAsync(ct);
+            foreach (var deployment in configured.Where(known => !deployments.Contains(known.ExternalId)))
+                Close(db, deployment, registration);
         }
+    }
+
+    private void Close(Database db, Registration registration)
+    {
+        var before = RegistrationSnapshot.Of(registration);
+        if (registration.Enabled)
+            Log.Closed(logger, registration.Issuer, registration.ClientId);
+        registration.Enabled = false;
+        registration.Configured = false;
+        Wrote(db, AuditEntry.Service, "registration-disabled", "registration", registration.Id, before, RegistrationSnapshot.Of(registration));
+    }
+
+    private void Close(Database db, Deployment deployment, Registration registration)
+    {
+        var before = DeploymentSnapshot.Of(deployment, registration);
+        deployment.Approved = false;
+        deployment.Configured = false;
+        Wrote(db, deployment.OrganisationId, "deployment-disabled", "deployment", deployment.Id, before, DeploymentSnapshot.Of(deployment, registration));
+    }
+
+    /// <summary>One entry of the trail, when something is other than before.</summary>
+    private void Wrote<T>(Database db, int organisationId, string action, string subject, Guid id, T? before, T after)
+        where T : class
+    {
+        if (!after.Equals(before))
+            audit.Add(db, organisationId, Actor.Configuration, action, subject, id.ToString(), before, after);
     }
 
     private async Task<Organisation> Organisation(Database db, RegistrationSetting setting, CancellationToken ct)
@@ -71,12 +98,14 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
         db.Add(organisation);
         // Its number comes from the database, and everything else begins with it.
         await db.SaveChangesAsync(ct);
+        audit.Add(db, organisation.Id, Actor.Configuration, "organisation-created", "organisation", organisation.Id.ToString(CultureInfo.InvariantCulture), before: null, new { name });
         return organisation;
     }
 
     private async Task<Platform> Platform(Database db, Organisation organisation, RegistrationSetting setting, CancellationToken ct)
     {
         var platform = await db.Set<Platform>().SingleOrDefaultAsync(known => known.OrganisationId == organisation.Id && known.Issuer == setting.Issuer, ct);
+        var before = platform is null ? null : PlatformSnapshot.Of(platform);
         if (platform is null)
         {
             platform = new Platform { OrganisationId = organisation.Id, Id = clock.NewId(), Issuer = setting.Issuer };
@@ -87,25 +116,16 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
         platform.PageOrigins = string.Join(' ', others.SelectMany(other => other.Origins).Distinct(StringComparer.Ordinal));
         var trusted = others.TrueForAll(other => other.InstructorsAreTutors);
         if (platform.InstructorsAreTutors && !trusted)
-            await TakeGuessesBack(db, platform, ct);
+            await PlatformShelf.TakeGuessesBack(db, platform, ct);
         platform.InstructorsAreTutors = trusted;
+        Wrote(db, organisation.Id, before is null ? "platform-created" : "platform-changed", "platform", platform.Id, before, PlatformSnapshot.Of(platform));
         return platform;
-    }
-
-    /// <summary>With the switch goes what it gave, not what people have granted.</summary>
-    private static Task<int> TakeGuessesBack(Database db, Platform platform, CancellationToken ct)
-    {
-        var courses = db.Set<Edition>()
-            .Where(edition => edition.OrganisationId == platform.OrganisationId && edition.PlatformId == platform.Id)
-            .Select(edition => edition.CourseId);
-        return db.Set<Grant>()
-            .Where(grant => grant.OrganisationId == platform.OrganisationId && grant.Source == GrantSource.Launch && grant.Scope == GrantScope.Course && courses.Contains(grant.ScopeId))
-            .ExecuteDeleteAsync(ct);
     }
 
     private async Task<Registration> Registration(Database db, RegistrationSetting setting, CancellationToken ct)
     {
         var registration = await db.Set<Registration>().SingleOrDefaultAsync(known => known.Issuer == setting.Issuer && known.ClientId == setting.ClientId, ct);
+        var before = registration is null ? null : RegistrationSnapshot.Of(registration);
         if (registration is null)
         {
             registration = new Registration
@@ -115,6 +135,7 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
                 ClientId = setting.ClientId,
                 AuthorizationAddress = setting.AuthorizationAddress,
                 KeysAddress = setting.KeysAddress,
+                CreatedAt = clock.Now(),
             };
             db.Add(registration);
         }
@@ -124,6 +145,9 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
         registration.TokenAddress = setting.TokenAddress;
         registration.Enabled = setting.Enabled;
         registration.Configured = true;
+        // Whoever writes the configuration has the last word, also about one that came by itself and waits.
+        registration.Approved = true;
+        Wrote(db, AuditEntry.Service, before is null ? "registration-created" : "registration-changed", "registration", registration.Id, before, RegistrationSnapshot.Of(registration));
         return registration;
     }
 
@@ -139,6 +163,7 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
             deployment = null;
         }
 
+        var before = deployment is null ? null : DeploymentSnapshot.Of(deployment, registration);
         if (deployment is null)
         {
             deployment = new Deployment { OrganisationId = platform.OrganisationId, Id = clock.NewId(), RegistrationId = registration.Id, ExternalId = externalId };
@@ -147,6 +172,8 @@ internal sealed partial class ConfiguredRegistrations(WriteQueue writes, DataKey
 
         deployment.PlatformId = platform.Id;
         deployment.Approved = true;
+        deployment.Configured = true;
+        Wrote(db, platform.OrganisationId, before is null ? "deployment-approved" : "deployment-enabled", "deployment", deployment.Id, before, DeploymentSnapshot.Of(deployment, registration));
     }
 
     private static partial class Log

@@ -41,5 +41,10 @@ internal static class KeyTurns
         return first;
     }
 
-    private static long SignsFrom(IReadOnlyList<long> made, int key) => made[key] + Storage.Clock.Microseconds(Ahead);
+    /// <returns>When a key begins to sign; the very first one does at once, because there is no other.</returns>
+    public static long SignsFrom(IReadOnlyList<long> made, int key) => key == 0 ? made[0] : made[key] + Storage.Clock.Microseconds(Ahead);
+
+    /// <returns>When a key is published no more; null for the newest, which nothing replaces yet.</returns>
+    public static long? PublishedUntil(IReadOnlyList<long> made, int key) =>
+        key + 1 < made.Count ? SignsFrom(made, key + 1) + Storage.Clock.Microseconds(Afterwards) : null;
 }

@@ -48,6 +48,9 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
 
     public ValueTask<Snapshot> Now(CancellationToken ct) => _cache.Get("all", databases, Read, ct);
 
+    /// <summary>Call after a committed change: it counts here at once, and elsewhere in a few seconds.</summary>
+    public void Forget() => _cache.Clear();
+
     private static async Task<Snapshot> Read(string key, IDbContextFactory<Database> databases, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using LmsSupport.Api.Lti.Administration;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,7 @@ internal sealed class LaunchEndpoint(
     TokenProof proof,
     Arrivals arrivals,
     Tokens tokens,
+    HealthBook health,
     Rights rights,
     Admissions admissions,
     WriteQueue writes,
@@ -32,12 +34,28 @@ internal sealed class LaunchEndpoint(
         var refusal = posted.Refusal ?? await launch.Prove(http, LaunchForm.From(posted.Fields), attempt, ct);
         if (attempt.Recall is { } page)
             return page;
-        if (refusal is not null)
-            return log.Refused(refusal, attempt.Locale, attempt.Registration);
-        var (session, again) = await launch.Admit(http, attempt, ct);
-        if (again is not null)
-            return log.Refused(again, attempt.Locale, attempt.Registration);
-        return launch.Onward(session!, attempt);
+        Session? session = null;
+        if (refusal is null)
+            (session, refusal) = await launch.Admit(http, attempt, ct);
+        launch.Note(attempt, refusal);
+        return refusal is null ? launch.Onward(session!, attempt) : log.Refused(refusal, attempt.Locale, attempt.Registration);
+    }
+
+    /// <summary>How the registration fares; nothing waits for it, and nothing of a person is in it.</summary>
+    private void Note(Attempt attempt, Refusal? refusal)
+    {
+        if (attempt.Registration is not { } registration)
+            return;
+        if (refusal is null)
+            health.Launched(registration.Id);
+        else
+            health.Refused(registration.Id, refusal.Code);
+        // Of a token that somebody sends again the time says nothing: it must be the one that this login asked for.
+        if (attempt.IsProven && attempt.Token!.Claims.Text("nonce") == Nonce.Text(attempt.State!.Nonce) && LaunchRules.IssuedAt(attempt.Token.Claims) is { } issued)
+            health.Told(registration.Id, issued - clock.Now());
+        // The rules come to the deployment only when signature, audience, times and nonce held.
+        if (refusal is { Code: LaunchRules.DeploymentUnknown })
+            health.Waits(registration.Id, attempt.Token!.Claims.Text(Claims.Deployment)!, LaunchMessage.PlatformName(attempt.Token.Claims));
     }
 
     private async Task<Refusal?> Prove(HttpContext http, LaunchForm form, Attempt attempt, CancellationToken ct)
@@ -62,7 +80,10 @@ internal sealed class LaunchEndpoint(
         if (token is null || (refusal = OtherRegistration(token, registration, known)) is not null)
             return refusal;
         attempt.Token = token;
-        return await proof.Check(token, registration, ct) ?? LaunchRules.Check(Facts(token, attempt, known)) ?? DeepLinking(token);
+        if (await proof.Check(token, registration, ct) is { } unproven)
+            return unproven;
+        attempt.IsProven = true;
+        return LaunchRules.Check(Facts(token, attempt, known)) ?? DeepLinking(token);
     }
 
     /// <summary>What the platform says instead of a launch. Only with a state of ours is its own sentence repeated: anybody can post one.</summary>
@@ -145,7 +166,12 @@ internal sealed class LaunchEndpoint(
     {
         // What the platform kept for a frame without storage is not to be had again when the code is exchanged.
         var code = tokens.Code(new SessionKey(session.OrganisationId, session.Id), attempt.KeptByPlatform ? [] : attempt.State!.Binding);
-        return new SeeOther(session.App == SessionApp.Console ? $"/console/#code={code}" : $"/widget/at/{session.PlatformId}#code={code}");
+        return new SeeOther(session.App switch
+        {
+            SessionApp.Console => $"/console/#code={code}",
+            SessionApp.Admin => $"/admin/#code={code}",
+            _ => $"/widget/at/{session.PlatformId}#code={code}",
+        });
     }
 
     /// <summary>What becomes known of a launch, step by step.</summary>
@@ -158,6 +184,9 @@ internal sealed class LaunchEndpoint(
         public KnownRegistration? Registration { get; set; }
 
         public IdToken? Token { get; set; }
+
+        /// <summary>The platform signed it; what it says is another question.</summary>
+        public bool IsProven { get; set; }
 
         public bool KeptByPlatform { get; set; }
 

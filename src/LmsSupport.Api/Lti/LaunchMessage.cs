@@ -69,6 +69,13 @@ internal static class LaunchMessage
     public static string? Locale(JsonElement claims) =>
         Locales.Of(claims.Member(Claims.Presentation).Text("locale")) ?? Locales.Of(claims.Text("locale"));
 
+    /// <summary>What the platform calls itself; empty when it does not say.</summary>
+    public static string PlatformName(JsonElement claims)
+    {
+        var platform = claims.Member(Claims.Platform);
+        return Person.Clean(platform.Text("name") ?? platform.Text("description") ?? platform.Text("guid"), 200);
+    }
+
     private static string? Name(JsonElement claims) =>
         claims.Text("name") ?? (string.Join(' ', new[] { claims.Text("given_name"), claims.Text("family_name") }.OfType<string>()) is { Length: > 0 } parts ? parts : null);
 

@@ -19,6 +19,7 @@ internal static class LaunchRules
 {
     public const string ResourceLinkRequest = "LtiResourceLinkRequest";
     public const string DeepLinkingRequest = "LtiDeepLinkingRequest";
+    public const string DeploymentUnknown = "deployment-unknown";
     public const string SubmissionReviewRequest = "LtiSubmissionReviewRequest";
     public const string DataPrivacyRequest = "LtiDataPrivacyLaunchRequest";
 
@@ -132,7 +133,7 @@ internal static class LaunchRules
         if (id.Length > MaxId)
             return Malformed("deployment-too-long");
         if (!facts.Registration.Deployments.TryGetValue(id, out var known))
-            return LaunchRefusals.NotLetIn("deployment-unknown", ("deployment", id));
+            return LaunchRefusals.NotLetIn(DeploymentUnknown, ("deployment", id));
         return known.Approved ? null : LaunchRefusals.NotLetIn("deployment-waiting", ("deployment", id));
     }
 
@@ -184,6 +185,9 @@ internal static class LaunchRules
             return Malformed("deep-linking-types-missing");
         return settings.Member("accept_presentation_document_targets")?.Texts().Any() == true ? null : Malformed("deep-linking-targets-missing");
     }
+
+    /// <summary>When the platform says that it made this statement, microseconds; null when it does not say.</summary>
+    public static long? IssuedAt(JsonElement claims) => claims.Member("iat") is { } issued ? Time(issued) : null;
 
     /// <summary>A NumericDate (RFC 7519, 2) in microseconds; null when it is no number, or none that is a time.</summary>
     private static long? Time(JsonElement claim)

@@ -9,7 +9,8 @@ namespace LmsSupport.Api.Lti;
 /// A login begun by a platform (1EdTech Security Framework 1.0, 5.1.1; LTI Core 1.3, 4.1), by GET or POST. It is not
 /// signed: nothing in it is believed, and nobody is ever sent to its target link.
 /// </summary>
-internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? MessageHint, string? ClientId, string? Target, string? StorageTarget)
+/// <param name="Deployment"><c>lti_deployment_id</c>, or Canvas's own <c>deployment_id</c>. The launch alone says which one it is.</param>
+internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? MessageHint, string? ClientId, string? Target, string? StorageTarget, string? Deployment = null)
 {
     private const int MaxHint = 4000;
 
@@ -22,7 +23,7 @@ internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? M
             return StringValues.IsNullOrEmpty(values) ? null : values[0];
         }
 
-        return new LoginRequest(Field("iss"), Field("login_hint"), Field("lti_message_hint"), Field("client_id"), Field("target_link_uri"), Field("lti_storage_target"));
+        return new LoginRequest(Field("iss"), Field("login_hint"), Field("lti_message_hint"), Field("client_id"), Field("target_link_uri"), Field("lti_storage_target"), Field("lti_deployment_id") ?? Field("deployment_id"));
     }
 
     /// <summary>The same login as an address, for a window of its own.</summary>
@@ -33,6 +34,7 @@ internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? M
         ["lti_message_hint"] = MessageHint,
         ["client_id"] = ClientId,
         ["target_link_uri"] = Target,
+        ["lti_deployment_id"] = Deployment,
     }).ToUriComponent();
 
     /// <summary>Whether an address is one of this service's.</summary>
@@ -69,6 +71,6 @@ internal sealed record LoginRequest(string? Issuer, string? LoginHint, string? M
 
         private static bool HaveFieldsOfSensibleLength(LoginRequest x) =>
             x.Issuer!.Length <= 500 && x.LoginHint!.Length <= MaxHint && (x.MessageHint ?? "").Length <= MaxHint
-            && (x.ClientId ?? "").Length <= 255 && (x.Target ?? "").Length <= 2000 && (x.StorageTarget ?? "").Length <= 100;
+            && (x.ClientId ?? "").Length <= 255 && (x.Target ?? "").Length <= 2000 && (x.StorageTarget ?? "").Length <= 100 && (x.Deployment ?? "").Length <= People.Deployment.MaxExternalId;
     }
 }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using LmsSupport.Api.Lti.Administration;
 using LmsSupport.Api.Lti.Registering;
 using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
@@ -41,6 +42,7 @@ internal static class LtiEndpoints
         builder.Services.AddHostedService<ConfiguredRegistrations>();
         builder.Services.AddHostedService<KeyTending>();
         builder.Services.AddHostedService<NonceSweeper>();
+        builder.Services.AddLtiAdministration();
         builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, LaunchRate>(LaunchRate.Policy));
     }
 
@@ -57,6 +59,7 @@ internal static class LtiEndpoints
         lti.MapPageFiles();
         lti.MapConfigFiles();
         endpoints.MapInvitations();
+        endpoints.MapLtiAdministration();
     }
 
     private static async Task<IResult> KeySet(HttpContext http, ToolKeys keys)

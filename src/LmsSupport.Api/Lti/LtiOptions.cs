@@ -121,12 +121,12 @@ internal sealed class RegistrationSetting
             $"{key}:{name} is missing or not an https address: write it as the platform shows it, for example {example} (http is accepted only with Lti:AllowPrivateAddresses=true)";
     }
 
-    private static bool IsAddress(string value, bool allowPrivate) =>
+    internal static bool IsAddress(string value, bool allowPrivate) =>
         value.Length <= 2000 && Uri.TryCreate(value, UriKind.Absolute, out var uri)
         && (uri.Scheme == Uri.UriSchemeHttps || (allowPrivate && uri.Scheme == Uri.UriSchemeHttp))
         && uri.UserInfo.Length == 0 && uri.Fragment.Length == 0;
 
-    private static string? OriginOf(string value) =>
+    internal static string? OriginOf(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.PathAndQuery is "/" or "" && uri.Fragment.Length == 0 && uri.UserInfo.Length == 0
             ? uri.GetLeftPart(UriPartial.Authority)
             : null;

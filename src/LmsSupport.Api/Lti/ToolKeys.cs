@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -8,7 +9,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace LmsSupport.Api.Lti;
 
 /// <summary>The service's own keys: what it signs with, and what platforms check its signatures with.</summary>
-internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, WriteQueue writes, IDataProtectionProvider protection, IOptions<LtiOptions> options, TimeProvider clock, ILogger<ToolKeys> logger)
+internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, WriteQueue writes, IDataProtectionProvider protection, IOptions<LtiOptions> options, Audit audit, TimeProvider clock, ILogger<ToolKeys> logger)
 {
     public const string Path = "/lti/jwks";
 
@@ -36,12 +37,22 @@ internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, Wr
 
     /// <summary>Makes a new key; it signs after <see cref="KeyTurns.Ahead"/>.</summary>
     /// <returns>Its id.</returns>
-    public Task<string> Rotate(CancellationToken ct) => Renew(_ => true, ct);
+    public Task<string> Rotate(Actor actor, CancellationToken ct) => Renew(_ => true, actor, ct);
+
+    /// <summary>The same inside somebody's transaction; call <see cref="Forget"/> after its commit.</summary>
+    public async Task<ToolKey> Rotate(Database database, Actor actor, CancellationToken ct) => Make(database, (await Read(database, ct)).Keys, actor);
+
+    /// <summary>Reads them anew at the next question.</summary>
+    public void Forget() => _ring = null;
+
+    /// <summary>Every key that there is, oldest first.</summary>
+    public static Task<List<ToolKey>> All(Database database, CancellationToken ct) =>
+        database.Set<ToolKey>().AsNoTracking().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(ct);
 
     /// <summary>Makes a key when there is none or the newest is too old, and forgets those that are published no more.</summary>
     public async Task Tend(CancellationToken ct)
     {
-        await Renew(newest => newest.CreatedAt + Clock.Microseconds(options.Value.KeyAge) <= clock.Now(), ct);
+        await Renew(newest => newest.CreatedAt + Clock.Microseconds(options.Value.KeyAge) <= clock.Now(), Actor.Schedule, ct);
         await writes.Run(
             async (database, token) =>
             {
@@ -54,7 +65,7 @@ internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, Wr
     }
 
     /// <summary>Two processes may both find it due: then there are two new keys, which does no harm.</summary>
-    private async Task<string> Renew(Func<ToolKey, bool> due, CancellationToken ct)
+    private async Task<string> Renew(Func<ToolKey, bool> due, Actor actor, CancellationToken ct)
     {
         var (key, made) = await writes.Run(
             async (database, token) =>
@@ -63,15 +74,21 @@ internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, Wr
                 var newest = keys.Count > 0 ? keys[^1] : null;
                 if (newest is not null && !due(newest))
                     return (newest, false);
-                var fresh = ToolKey.Make(_seal, clock);
-                database.Add(fresh);
-                return (fresh, true);
+                return (Make(database, keys, actor), true);
             },
             ct);
         _ring = null;
         if (made)
             Log.Made(logger, key.KeyId);
         return key.KeyId;
+    }
+
+    private ToolKey Make(Database database, IReadOnlyList<ToolKey> before, Actor actor)
+    {
+        var fresh = ToolKey.Make(_seal, clock);
+        database.Add(fresh);
+        audit.Add(database, AuditEntry.Service, actor, "key-made", "key", fresh.KeyId, before.Count == 0 ? null : new { name = before[^1].KeyId }, new { name = fresh.KeyId });
+        return fresh;
     }
 
     private async Task<Ring> Current(CancellationToken ct)
@@ -84,7 +101,7 @@ internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, Wr
 
     private async Task<Ring> Read(Database database, CancellationToken ct)
     {
-        var keys = await database.Set<ToolKey>().AsNoTracking().OrderBy(key => key.CreatedAt).ThenBy(key => key.Id).ToListAsync(ct);
+        var keys = await All(database, ct);
         return new Ring(keys, keys.ConvertAll(key => key.CreatedAt), clock.Now());
     }
 

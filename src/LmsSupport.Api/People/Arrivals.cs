@@ -74,8 +74,8 @@ internal sealed class Arrivals(TimeProvider clock)
     {
         var person = await Person(db, arrival, ct);
         var edition = await Edition(db, arrival, ct);
-        var tutors = await Role(db, arrival, person, edition, ct);
-        var session = arrival.Begin(person.Id, edition.Id, tutors && arrival.InOwnTab ? SessionApp.Console : SessionApp.Widget, clock);
+        var app = await Role(db, arrival, person, edition, ct);
+        var session = arrival.Begin(person.Id, edition.Id, arrival.InOwnTab ? app : SessionApp.Widget, clock);
         db.Add(session);
         return session;
     }
@@ -149,8 +149,8 @@ internal sealed class Arrivals(TimeProvider clock)
         edition.Title = title;
     }
 
-    /// <summary>True when the person may tutor this edition.</summary>
-    private async Task<bool> Role(Database db, Arrival arrival, Person person, Edition edition, CancellationToken ct)
+    /// <summary>What a tab of its own shows: the console to who tutors this edition, the administrator's pages to who only administers.</summary>
+    private async Task<SessionApp> Role(Database db, Arrival arrival, Person person, Edition edition, CancellationToken ct)
     {
         var trusted = arrival.Role == FirstRole.Instructor && await db.Set<Platform>()
             .AnyAsync(platform => platform.OrganisationId == arrival.OrganisationId && platform.Id == arrival.PlatformId && platform.InstructorsAreTutors, ct);
@@ -165,9 +165,12 @@ internal sealed class Arrivals(TimeProvider clock)
         if (arrival.Role == FirstRole.Learner)
             await Enrol(db, arrival, person, edition, ct);
         if (trusted)
-            return true;
+            return SessionApp.Console;
         await db.SaveChangesAsync(ct);
-        return (await Rights.Read(db, arrival.OrganisationId, person.Id, ct)).MayTutor(edition.CourseId, edition.Id);
+        var may = await Rights.Read(db, arrival.OrganisationId, person.Id, ct);
+        if (may.MayTutor(edition.CourseId, edition.Id))
+            return SessionApp.Console;
+        return may.OpensAdmin && !may.TutorsAnything ? SessionApp.Admin : SessionApp.Widget;
     }
 
     private Grant TutorOf(Guid courseId, Person person) => new()

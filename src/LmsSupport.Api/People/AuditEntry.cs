@@ -21,7 +21,7 @@ internal sealed class AuditEntry
     /// <summary>Null when no person did it.</summary>
     public Guid? PersonId { get; init; }
 
-    /// <summary>The name that the person had then; <c>configuration</c> or <c>command</c> where no person did it.</summary>
+    /// <summary>The name that the person had then; <c>configuration</c>, <c>command</c> or <c>schedule</c> where no person did it.</summary>
     public required string Actor { get; init; }
 
     /// <summary>Kebab-case, for example <c>grant-given</c>.</summary>
@@ -56,6 +56,7 @@ internal sealed record Actor(Guid? PersonId, string Name)
 {
     public static readonly Actor Configuration = new(null, "configuration");
     public static readonly Actor Command = new(null, "command");
+    public static readonly Actor Schedule = new(null, "schedule");
 }
 
 /// <summary>Writes the audit trail, inside the transaction of the change itself: neither is there without the other.</summary>

@@ -9,7 +9,7 @@ internal sealed class Organisation
 {
     public int Id { get; init; }
 
-    public required string Name { get; init; }
+    public required string Name { get; set; }
 
     /// <summary>What the data keys of its persons are derived from, sealed by the key ring (see <see cref="DataKeys"/>).</summary>
     public required byte[] Secret { get; set; }

@@ -1,4 +1,5 @@
 using FluentValidation;
+using LmsSupport.Api.People.Administration;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.RateLimiting;
 
@@ -21,10 +22,15 @@ internal static class PeopleEndpoints
         builder.Services.AddSingleton<IValidator<HandOffSession>, SessionEndpoints.HandOffRules>();
         builder.Services.AddHostedService<SessionSweeper>();
         builder.Services.AddAccess();
-        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, SessionRate>(SessionRate.Policy));
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, SessionRate>(SessionRate.Policy).AddPolicy<Guid, AdminPace>(AdminPace.Policy));
+        builder.Services.AddPeopleAdministration();
     }
 
-    public static void MapPeople(this IEndpointRouteBuilder endpoints) => endpoints.MapSession();
+    public static void MapPeople(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapSession();
+        endpoints.MapPeopleAdministration();
+    }
 }
 
 /// <summary>Once in a while removes sessions that are over for long.</summary>

@@ -21,4 +21,8 @@ internal sealed class PeopleOptions
     /// <summary>Requests to /api/session that one address may make in a minute. A school may stand behind one address.</summary>
     [Range(10, 1_000_000, ErrorMessage = "People:SessionRequestsPerMinute must be between 10 and 1000000")]
     public int SessionRequestsPerMinute { get; set; } = 3_000;
+
+    /// <summary>Requests to /api/admin that one session may make in a minute.</summary>
+    [Range(10, 1_000_000, ErrorMessage = "People:AdminRequestsPerMinute must be between 10 and 1000000")]
+    public int AdminRequestsPerMinute { get; set; } = 600;
 }

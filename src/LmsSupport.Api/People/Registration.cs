@@ -87,6 +87,9 @@ internal sealed class Deployment
     /// <summary>False: it waits for an administrator, and nobody gets in through it.</summary>
     public bool Approved { get; set; }
 
+    /// <summary>Written by the configuration, so that it ends when the configuration no longer names it.</summary>
+    public bool Configured { get; set; }
+
     internal sealed class Table : IEntityTypeConfiguration<Deployment>
     {
         public void Configure(EntityTypeBuilder<Deployment> builder)

@@ -11,6 +11,13 @@ internal enum SessionApp
     Admin = 3,
 }
 
+/// <summary>How those pages that open in a tab of their own are called, also in their addresses.</summary>
+internal static class SessionApps
+{
+    public const string Console = "console";
+    public const string Admin = "admin";
+}
+
 /// <summary>
 /// One launch's stay, or one hand-off of it to a tab of its own. The tokens live in the browser's memory; this row
 /// alone says whether they still count.

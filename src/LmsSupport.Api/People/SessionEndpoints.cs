@@ -10,7 +10,7 @@ internal sealed record OpenSession(string Code, string? Binding);
 /// <param name="Handle">The last one that this tab was given.</param>
 internal sealed record RefreshSession(string Handle);
 
-/// <param name="App">Which page to open in a tab of its own: <c>console</c>.</param>
+/// <param name="App">Which page to open in a tab of its own: <c>console</c> or <c>admin</c>.</param>
 internal sealed record HandOffSession(string App);
 
 /// <param name="ExpiresIn">Seconds.</param>
@@ -63,9 +63,11 @@ internal static class SessionEndpoints
 
     private static async Task<Results<Ok<HandOffView>, Refusal>> HandOff(HandOffSession command, Caller caller, Rights rights, Tokens tokens, Sessions sessions, CancellationToken ct)
     {
-        if (!(await rights.Of(caller, ct)).TutorsAnything)
+        var may = await rights.Of(caller, ct);
+        var app = command.App == SessionApps.Admin ? SessionApp.Admin : SessionApp.Console;
+        if (app == SessionApp.Admin ? !may.OpensAdmin : !may.TutorsAnything)
             return new Refusal("not-yours-to-do", StatusCodes.Status403Forbidden);
-        if (await sessions.HandOff(caller, SessionApp.Console, ct) is not { } session)
+        if (await sessions.HandOff(caller, app, ct) is not { } session)
             return Refusal.SessionEnded;
         var code = tokens.Code(new SessionKey(session.OrganisationId, session.Id), binding: []);
         return TypedResults.Ok(new HandOffView($"/{command.App}/#code={code}"));
@@ -93,6 +95,6 @@ internal static class SessionEndpoints
 
     internal sealed class HandOffRules : AbstractValidator<HandOffSession>
     {
-        public HandOffRules() => RuleFor(x => x.App).Must(app => app is "console").WithMessage("app: console");
+        public HandOffRules() => RuleFor(x => x.App).Must(app => app is SessionApps.Console or SessionApps.Admin).WithMessage("app: console or admin");
     }
 }

@@ -6,9 +6,12 @@ namespace LmsSupport.Api.People;
 
 internal sealed record SessionView(string AccessToken, int ExpiresIn, string Handle, Me Me);
 
+/// <param name="Apps">Pages of ours that this person may open in a tab of their own: <c>console</c>, <c>admin</c>.</param>
+/// <param name="Course">Blank for a session that no launch began; so is the edition.</param>
 internal sealed record Me(
     PersonView Person,
     string Role,
+    IReadOnlyList<string> Apps,
     OrganisationView Organisation,
     CourseView Course,
     EditionView Edition,
@@ -33,32 +36,60 @@ internal sealed class SessionViews(IDbContextFactory<Database> databases, Rights
     public async Task<SessionView> Of(Session session, CancellationToken ct)
     {
         await using var db = await databases.CreateDbContextAsync(ct);
-        var found = await (
-            from person in db.Set<Person>().AsNoTracking()
-            join organisation in db.Set<Organisation>() on person.OrganisationId equals organisation.Id
-            join edition in db.Set<Edition>() on person.OrganisationId equals edition.OrganisationId
-            join course in db.Set<Course>() on new { edition.OrganisationId, Id = edition.CourseId } equals new { course.OrganisationId, course.Id }
-            join platform in db.Set<Platform>() on new { edition.OrganisationId, Id = edition.PlatformId } equals new { platform.OrganisationId, platform.Id }
-            where person.OrganisationId == session.OrganisationId && person.Id == session.PersonId && edition.Id == session.EditionId
-            select new { person, organisation, edition, course, platform.PageOrigins }).SingleAsync(ct);
+        var (person, organisation) = await Who(db, session, ct);
+        var place = await Where(db, session, ct);
 
         // The edition's course of today: an organizer may have regrouped it since the launch.
-        var caller = new Caller(session.OrganisationId, session.PersonId, session.Id, session.EditionId, found.course.Id, session.Locale);
+        var caller = new Caller(session.OrganisationId, session.PersonId, session.Id, session.EditionId, place.Course.Id, session.Locale);
         var may = await rights.Of(caller, ct);
         return new SessionView(
             tokens.Access(caller),
             (int)Tokens.AccessLife.TotalSeconds,
             tokens.Handle(new SessionKey(session.OrganisationId, session.Id), session.Rotation, options.Value.SessionLife),
             new Me(
-                new PersonView(found.person.Id, found.person.Name, found.person.Initials),
+                new PersonView(person.Id, person.Name, person.Initials),
                 Role(session, caller, may),
-                new OrganisationView(found.organisation.Name),
-                new CourseView(found.course.Id, found.course.Title),
-                new EditionView(found.edition.Id, found.edition.Title, found.edition.Start, found.edition.Due),
+                Apps(may),
+                new OrganisationView(organisation.Name),
+                place.Course,
+                place.Edition,
                 session.Locale,
-                found.PageOrigins.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-                Convert.ToBase64String(keys.Of(found.organisation, session.PersonId)),
+                place.PageOrigins.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+                Convert.ToBase64String(keys.Of(organisation, session.PersonId)),
                 clock.Now()));
+    }
+
+    private static async Task<(Person Person, Organisation Organisation)> Who(Database db, Session session, CancellationToken ct)
+    {
+        var found = await (
+            from person in db.Set<Person>().AsNoTracking()
+            join organisation in db.Set<Organisation>() on person.OrganisationId equals organisation.Id
+            where person.OrganisationId == session.OrganisationId && person.Id == session.PersonId
+            select new { person, organisation }).SingleAsync(ct);
+        return (found.person, found.organisation);
+    }
+
+    private static async Task<(CourseView Course, EditionView Edition, string PageOrigins)> Where(Database db, Session session, CancellationToken ct)
+    {
+        if (session.EditionId == Guid.Empty)
+            return (new CourseView(Guid.Empty, ""), new EditionView(Guid.Empty, "", null, null), "");
+        var found = await (
+            from edition in db.Set<Edition>().AsNoTracking()
+            join course in db.Set<Course>() on new { edition.OrganisationId, Id = edition.CourseId } equals new { course.OrganisationId, course.Id }
+            join platform in db.Set<Platform>() on new { edition.OrganisationId, Id = edition.PlatformId } equals new { platform.OrganisationId, platform.Id }
+            where edition.OrganisationId == session.OrganisationId && edition.Id == session.EditionId
+            select new { edition, course, platform.PageOrigins }).SingleAsync(ct);
+        return (new CourseView(found.course.Id, found.course.Title), new EditionView(found.edition.Id, found.edition.Title, found.edition.Start, found.edition.Due), found.PageOrigins);
+    }
+
+    private static List<string> Apps(PersonRights may)
+    {
+        var apps = new List<string>(2);
+        if (may.TutorsAnything)
+            apps.Add(SessionApps.Console);
+        if (may.OpensAdmin)
+            apps.Add(SessionApps.Admin);
+        return apps;
     }
 
     // Who tutors one course and learns in another is a learner there, and a tutor in the console.

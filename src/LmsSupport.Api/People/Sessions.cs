@@ -112,6 +112,25 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
         _live.Forget(key);
     }
 
+    /// <summary>
+    /// Ends what somebody has no right left for: the console of who tutors nothing any more, the administrator's pages of who
+    /// administers nothing. Inside the transaction that takes the right; call <see cref="Forget"/> after its commit.
+    /// </summary>
+    public static Task EndWithoutRight(Database db, int organisationId, Guid personId, PersonRights left, long now, CancellationToken ct)
+    {
+        var ended = new List<SessionApp>();
+        if (!left.TutorsAnything)
+            ended.Add(SessionApp.Console);
+        if (!left.OpensAdmin)
+            ended.Add(SessionApp.Admin);
+        return db.Set<Session>()
+            .Where(session => session.OrganisationId == organisationId && session.PersonId == personId && session.EndedAt == null && ended.Contains(session.App))
+            .ExecuteUpdateAsync(set => set.SetProperty(session => session.EndedAt, now), ct);
+    }
+
+    /// <summary>Call after a committed change that may have ended sessions: it counts here at once.</summary>
+    public void Forget() => _live.Clear();
+
     /// <summary>Removes rows that are over for long.</summary>
     public Task Sweep(CancellationToken ct)
     {
@@ -128,7 +147,10 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
     private static IQueryable<Session> One(Database db, SessionKey key) =>
         db.Set<Session>().Where(session => session.OrganisationId == key.OrganisationId && session.Id == key.Id);
 
-    /// <summary>Also through what it came is asked for each time: a launch that was on its way while an administrator closed it leaves no session behind.</summary>
+    /// <summary>
+    /// Through what it came and what it is for are asked each time: a launch or a hand-off that was on its way while an
+    /// administrator closed it, or took the right to that page, leaves no session behind.
+    /// </summary>
     private Expression<Func<Session, bool>> Live(Database db, long now)
     {
         var idle = now - Clock.Microseconds(options.Value.SessionIdle);
@@ -138,7 +160,12 @@ internal sealed class Sessions(IDbContextFactory<Database> databases, WriteQueue
             join registration in db.Set<Registration>() on deployment.RegistrationId equals registration.Id
             where deployment.Approved && registration.Enabled && registration.Approved
             select deployment;
+        var granted = db.Set<Grant>();
         return session => session.EndedAt == null && session.SeenAt > idle && session.CreatedAt > begun
+            && (session.App == SessionApp.Widget || granted.Any(grant => grant.OrganisationId == session.OrganisationId && grant.PersonId == session.PersonId
+                && (session.App == SessionApp.Console
+                    ? grant.Role == GrantRole.Tutor || grant.Role == GrantRole.LeadTutor
+                    : grant.Role == GrantRole.Administrator || grant.Role == GrantRole.Organizer || grant.Role == GrantRole.LeadTutor || grant.Role == GrantRole.Operator)))
             && (session.DeploymentId == null || open.Any(deployment => deployment.OrganisationId == session.OrganisationId && deployment.Id == session.DeploymentId));
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using LmsSupport.Api.Lti;
+using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using LmsSupport.Harness;
 using LmsSupport.Rooms.Tests.Engines;
@@ -83,7 +84,7 @@ public abstract class ToolKeysTests(string? missing) : IAsyncLifetime
         for (var minute = 0; minute < 120; minute++, _clock.Pass(_minute))
         {
             if (minute == 20)
-                await One.Get<ToolKeys>().Rotate(Cancellation);
+                await One.Get<ToolKeys>().Rotate(Actor.Command, Cancellation);
             sets.Add([await Published(One), await Published(_services[1])]);
             tokens.Add([await Sign(One), await Sign(_services[1])]);
         }

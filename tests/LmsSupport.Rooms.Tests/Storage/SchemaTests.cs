@@ -86,7 +86,7 @@ public abstract class SchemaTests(Engine engine)
     {
         using var database = Open();
         Tables(database).Where(table => table.PrimaryKey!.Columns[0].Name != "organisation_id").Select(table => table.Name).Order(StringComparer.Ordinal)
-            .ShouldBeSubsetOf(["key_ring_elements", "organisations", "registration_health", "registrations", "tool_keys", "waiting_deployments"]);
+            .ShouldBeSubsetOf(["admin_links", "key_ring_elements", "organisations", "registration_health", "registrations", "tool_keys", "waiting_deployments"]);
     }
 
     private Database Open()

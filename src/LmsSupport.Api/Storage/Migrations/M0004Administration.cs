@@ -17,6 +17,7 @@ internal sealed class M0004Administration : Migration
         Members(migrationBuilder);
         EditionServices(migrationBuilder);
         AuditEntries(migrationBuilder);
+        AdminLinks(migrationBuilder);
     }
 
     private static void Registrations(MigrationBuilder migration)
@@ -28,6 +29,8 @@ internal sealed class M0004Administration : Migration
         migration.AddColumn<bool>("approved", "registrations", defaultValue: true);
         migration.AddColumn<int>("owner_id", "registrations", nullable: true);
         migration.AddColumn<long>("created_at", "registrations", defaultValue: 0L);
+        // Until now all of them came from the configuration.
+        migration.AddColumn<bool>("configured", "deployments", defaultValue: true);
         migration.AddColumn<string>("name", "platforms", maxLength: 200, defaultValue: "");
         migration.AddColumn<Guid>("deployment_id", "sessions", Types.Guid(migration), nullable: true);
         migration.AddColumn<string>("opening", "sessions", maxLength: 300, nullable: true);
@@ -173,6 +176,22 @@ internal sealed class M0004Administration : Migration
             table.PrimaryKey("pk_edition_services", x => new { x.organisation_id, x.edition_id });
             table.ForeignKey("fk_edition_services_editions", x => new { x.organisation_id, x.edition_id }, "editions", ["organisation_id", "id"], onDelete: ReferentialAction.Cascade);
         });
+
+    private static void AdminLinks(MigrationBuilder migration)
+    {
+        migration.CreateTable(
+            "admin_links",
+            table => new
+            {
+                id = table.Column<Guid>(Types.Guid(migration)),
+                hash = table.Column<byte[]>(maxLength: 32),
+                created_at = table.Column<long>(),
+                expires_at = table.Column<long>(),
+                used_at = table.Column<long>(nullable: true),
+            },
+            constraints: table => table.PrimaryKey("pk_admin_links", x => x.id));
+        migration.CreateIndex("ux_admin_links_hash", "admin_links", "hash", unique: true);
+    }
 
     private static void AuditEntries(MigrationBuilder migration) => migration.CreateTable(
         "audit_entries",

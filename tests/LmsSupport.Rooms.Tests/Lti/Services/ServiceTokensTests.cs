@@ -206,7 +206,7 @@ public sealed class ServiceTokensTests(SqliteServices gate) : IClassFixture<Sqli
         for (var minute = 0; minute < 30; minute++)
         {
             if (minute == 5)
-                await gate.Service.Get<ToolKeys>().Rotate(Cancellation);
+                await gate.Service.Get<ToolKeys>().Rotate(LmsSupport.Api.People.Actor.Command, Cancellation);
             (await Tokens.For(id, Scopes.Roster, Cancellation)).Refusal.ShouldBeNull();
             signed.Add(Asked(client)[^1].AssertionHeader["kid"]!.GetValue<string>());
             gate.Clock.Pass(TimeSpan.FromMinutes(1));
