@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using LmsSupport.Api.Lti;
 using LmsSupport.Api.Storage;
 using LmsSupport.Harness;
+using LmsSupport.Widget;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +29,11 @@ public sealed partial class LtiConfigTests(LtiConfigTests.Running running) : ICl
     /// <summary>Hosts that stand for somebody else's, to be replaced by whoever reads.</summary>
     private static readonly string[] _others = ["moodle.example.org", "sakai.example.org", "courses.example.org", "apps.courses.example.org"];
 
+    private static readonly string[] _platforms = ["moodle", "canvas", "blackboard", "brightspace", "sakai", "openedx"];
+
     public static TheoryData<string> Files { get; } = [.. All("*").Select(Name)];
+
+    public static TheoryData<string> Guides { get; } = [.. _platforms.Append("button")];
 
     private static readonly HttpClient _http = new(new HttpClientHandler { AllowAutoRedirect = false });
 
@@ -64,6 +69,51 @@ public sealed partial class LtiConfigTests(LtiConfigTests.Running running) : ICl
         var text = ConfigFiles.Render(File.ReadAllText(Path(file)), At("https://aiuto.scuola.it"));
         var examples = ExampleHosts().Matches(text).Select(match => match.Value).Distinct(StringComparer.Ordinal);
         examples.Except(file.EndsWith(".md", StringComparison.Ordinal) ? _others : [], StringComparer.Ordinal).ShouldBeEmpty(file);
+    }
+
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void A_guide_says_the_same_in_both_languages(string about)
+    {
+        var (english, italian) = Both(about);
+        Coded(italian).ShouldBe(Coded(english), $"{about}: what is to be entered");
+        Shape(italian).ShouldBe(Shape(english), $"{about}: headings, steps and rows");
+        Links(italian).Select(link => link.Replace("guida.it.md", "guide.en.md", StringComparison.Ordinal)).ShouldBe(Links(english), $"{about}: links");
+    }
+
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void A_guide_is_about_a_page_long_and_its_links_lead_somewhere(string about)
+    {
+        foreach (var name in new[] { "guide.en.md", "guida.it.md" })
+        {
+            var text = File.ReadAllText(Path($"{about}/{name}"));
+            text.Split('\n').Length.ShouldBeLessThan(120, $"{about}/{name}");
+            foreach (var link in Links(text).Where(link => !link.Contains("://", StringComparison.Ordinal)))
+                File.Exists(System.IO.Path.Combine(Path(about), link.Split('#')[0])).ShouldBeTrue($"{about}/{name} links to {link}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void Every_refusal_that_a_guide_explains_is_one_of_ours(string about)
+    {
+        if (about == "button")
+            return;
+        var codes = Refusals().Matches(Both(about).English).Select(match => match.Groups["code"].Value).ToList();
+        codes.Count.ShouldBeGreaterThan(3);
+        foreach (var code in codes)
+            Texts.Of("en")[$"refusal.{code}.title"].ShouldNotBe($"refusal.{code}.title", $"{about}: no page says {code}");
+    }
+
+    [Fact]
+    public void Each_platform_has_a_folder_and_each_folder_is_in_the_list()
+    {
+        var folders = Directory.GetDirectories(Checkout.At("lti-config")).Select(System.IO.Path.GetFileName);
+        folders.ShouldBe([.. _platforms, "button"], ignoreOrder: true);
+        var list = File.ReadAllText(Path("README.md"));
+        foreach (var about in folders)
+            list.ShouldContain($"{about}/guide.en.md");
     }
 
     [Fact]
@@ -118,13 +168,34 @@ public sealed partial class LtiConfigTests(LtiConfigTests.Running running) : ICl
 
     private static string Path(string name) => Checkout.At(["lti-config", .. name.Split('/')]);
 
+    private static (string English, string Italian) Both(string about) => (File.ReadAllText(Path($"{about}/guide.en.md")), File.ReadAllText(Path($"{about}/guida.it.md")));
+
     private static IEnumerable<string> Addresses(string text) => Address().Matches(text).Select(match => match.Value.TrimEnd('.', ',', ';', ':', ')'));
+
+    /// <summary>Everything between backticks, in order: what one enters or compares, the same in every language.</summary>
+    private static List<string> Coded(string guide) => [.. Code().Matches(guide).Select(match => match.Value)];
+
+    private static List<string> Links(string guide) => [.. Link().Matches(guide).Select(match => match.Groups["to"].Value)];
+
+    private static List<string> Shape(string guide) => [.. guide.Split('\n').Select(line => Mark().Match(line)).Where(mark => mark.Success).Select(mark => mark.Groups["mark"].Value)];
 
     [GeneratedRegex("""https?://[^\s"'`<>|\])…]+""", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Address();
 
     [GeneratedRegex(@"[\w-]+(\.[\w-]+)*\.?example(\.(org|com|net))?\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ExampleHosts();
+
+    [GeneratedRegex("```.*?```|`[^`\n]+`", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Code();
+
+    [GeneratedRegex(@"\]\((?<to>[^)]+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Link();
+
+    [GeneratedRegex(@"^\s*(?<mark>#+|\d+\.|\||-)( |$|-)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"^\| `(?<code>[a-z0-9-]+)` \|", RegexOptions.Multiline, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Refusals();
 
     /// <summary>One service for all these tests: they only ask it.</summary>
     public sealed class Running : IAsyncLifetime
