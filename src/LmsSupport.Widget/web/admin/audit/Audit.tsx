@@ -77,7 +77,7 @@ function byDay(entries: AuditEntry[], now: number): [string, AuditEntry[]][] {
 }
 
 function Entry({ entry }: { entry: AuditEntry }) {
-  const subject = subjectText(entry.subjectName);
+  const subject = entry.subjectName === entry.actor ? "" : subjectText(entry.subjectName);
   const changes = differences(entry.before, entry.after).filter(
     // Its name has just been said, unless it is the name that changed.
     ({ field, before, after }) => field !== "name" || (before !== undefined && after !== undefined),

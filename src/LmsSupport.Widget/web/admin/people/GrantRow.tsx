@@ -19,12 +19,15 @@ const tones: Record<GrantRole, Tone> = {
 interface Props {
   grant: GrantView;
   you: boolean;
+  /** The only one who administers the organisation. */
+  last: boolean;
   onRemove: (grant: GrantView) => void;
 }
 
-export function GrantRow({ grant, you, onRemove }: Props) {
+export function GrantRow({ grant, you, last, onRemove }: Props) {
   const { person, role, scope, scopeName, source, removable } = grant;
   const name = person.name || t("admin.people.nameless", { id: person.id.slice(-4).toUpperCase() });
+  const why = whyKept(grant, last);
   return (
     <li class="grant" data-grant={grant.id}>
       <Avatar initials={person.initials} />
@@ -50,23 +53,24 @@ export function GrantRow({ grant, you, onRemove }: Props) {
           )}
         </span>
       </div>
-      {removable ? (
+      {removable && !last ? (
         <IconButton
           icon={Trash2}
           name={t("admin.grants.remove", { name, role: t(`admin.role.${role}`) })}
           onClick={() => onRemove(grant)}
         />
       ) : (
-        <span class="grant-kept" title={whyKept(grant)}>
+        <span class="grant-kept" title={why}>
           <Icon of={Lock} size={16} />
-          <span class="unseen">{whyKept(grant)}</span>
+          <span class="unseen">{why}</span>
         </span>
       )}
     </li>
   );
 }
 
-function whyKept({ source, role }: GrantView): string {
+function whyKept({ source, role }: GrantView, last: boolean): string {
   if (source === "launch") return t("admin.grants.kept.launch");
-  return t(role === "administrator" || role === "operator" ? "admin.grants.kept.last" : "admin.grants.kept.other");
+  const onlyOne = last || role === "administrator" || role === "operator";
+  return t(onlyOne ? "admin.grants.kept.last" : "admin.grants.kept.other");
 }

@@ -124,6 +124,7 @@ export function People() {
       <View of={loaded} name={t("admin.grants.loading")}>
         {(all) => {
           const list = all.filter((grant) => fits(grant, wanted) && !going.has(grant.id));
+          const administrators = all.filter(({ role, scope }) => role === "administrator" && scope === "organisation");
           if (list.length === 0)
             return (
               <Empty icon={UsersRound} title={t(all.length ? "admin.grants.nothing" : "admin.grants.none")}>
@@ -137,7 +138,13 @@ export function People() {
               </p>
               <ul class="rows card">
                 {list.slice(0, shown).map((grant) => (
-                  <GrantRow key={grant.id} grant={grant} you={grant.person.id === me.person.id} onRemove={remove} />
+                  <GrantRow
+                    key={grant.id}
+                    grant={grant}
+                    you={grant.person.id === me.person.id}
+                    last={administrators.length === 1 && grant === administrators[0]}
+                    onRemove={remove}
+                  />
                 ))}
               </ul>
               {list.length > shown && (

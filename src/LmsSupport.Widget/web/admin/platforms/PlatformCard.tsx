@@ -10,7 +10,7 @@ import { When } from "../parts/When.tsx";
 import { ClockOff, Happened } from "./Happened.tsx";
 import { TestSteps } from "./TestSteps.tsx";
 import { looks } from "./tones.ts";
-import { lastLaunch, speaking, troubleOf, verdictOf } from "./verdict.ts";
+import { lastLaunch, nameOf, speaking, troubleOf, verdictOf } from "./verdict.ts";
 
 /** One platform: its verdict first, then why, then the numbers. */
 export function PlatformCard({ platform, tested }: { platform: PlatformView; tested: () => Promise<void> }) {
@@ -34,7 +34,7 @@ export function PlatformCard({ platform, tested }: { platform: PlatformView; tes
         <div class="grow">
           <h2 dir="auto">
             <a class="platform-name" href={address({ page: "platforms", rest: [platform.id] })}>
-              {platform.name || platform.issuer}
+              {nameOf(platform)}
             </a>
           </h2>
           <p class="platform-verdict">

@@ -15,6 +15,7 @@ import { View } from "../parts/View.tsx";
 import { OurAddresses } from "./OurAddresses.tsx";
 import { PlatformSettings } from "./PlatformSettings.tsx";
 import { RegistrationCard } from "./RegistrationCard.tsx";
+import { nameOf } from "./verdict.ts";
 
 /** One platform with all that belongs to it. */
 export function PlatformPage({ id }: { id: string }) {
@@ -25,7 +26,7 @@ export function PlatformPage({ id }: { id: string }) {
   return (
     <>
       <Head
-        title={platform?.name || platform?.issuer || t("admin.platforms.one")}
+        title={platform ? nameOf(platform) : t("admin.platforms.one")}
         back={{ address: address({ page: "platforms" }), name: t("admin.platforms.title") }}
         lead={platform && <span class="mono">{platform.issuer}</span>}
       />
@@ -53,7 +54,9 @@ function Parts({ platform, loaded }: { platform: PlatformView; loaded: Loaded<Pl
           <RegistrationCard
             key={registration.id}
             registration={registration}
-            named={platform.registrations.length > 1 || registration.name !== platform.name}
+            named={
+              platform.registrations.length > 1 || (registration.name !== "" && registration.name !== platform.name)
+            }
             changed={loaded.reload}
           />
         ))}

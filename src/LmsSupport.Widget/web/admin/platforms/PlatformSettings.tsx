@@ -8,6 +8,7 @@ import { useDoing } from "../doing.ts";
 import { useDraft } from "../draft.ts";
 import { AreaField, Switch, TextField } from "../parts/Field.tsx";
 import { WhyNot } from "../parts/WhyNot.tsx";
+import { nameOf } from "./verdict.ts";
 
 /** What is ours to decide about a platform: its name here, whose pages may hold the help, who is a tutor at first sight. */
 export function PlatformSettings({ platform, saved }: { platform: PlatformView; saved: () => Promise<void> }) {
@@ -19,17 +20,17 @@ export function PlatformSettings({ platform, saved }: { platform: PlatformView; 
     origins: platform.pageOrigins.join("\n"),
     instructorsAreTutors: platform.instructorsAreTutors,
   });
-  const [wrong, setWrong] = useState<{ name?: string; origins?: string }>({});
+  const [wrong, setWrong] = useState<string>();
+  // What the configuration says would stand there again at the next start.
+  const configured = platform.registrations.some((registration) => registration.configured);
   const { name, origins, instructorsAreTutors } = draft.value;
 
   const save = async (event: Event) => {
     event.preventDefault();
     const pageOrigins = originsIn(origins);
-    setWrong({
-      ...(!name.trim() && { name: t("admin.wrong.missing") }),
-      ...(!pageOrigins && { origins: t("admin.wrong.origin") }),
-    });
-    if (!name.trim() || !pageOrigins) return;
+    const missing = !pageOrigins?.length;
+    setWrong(missing ? t("admin.wrong.origin") : undefined);
+    if (missing) return;
     const form = { name: name.trim(), pageOrigins, instructorsAreTutors };
     if (!(await doing.run(() => api.changePlatform(platform.id, form)))) return;
     draft.forget();
@@ -48,22 +49,43 @@ export function PlatformSettings({ platform, saved }: { platform: PlatformView; 
           hint={t("admin.settings.nameHint")}
           value={name}
           maxLength={200}
-          wrong={wrong.name}
+          placeholder={nameOf({ name: "", issuer: platform.issuer })}
           onChange={(text) => draft.change({ name: text })}
         />
-        <AreaField
-          label={t("admin.settings.origins")}
-          hint={t("admin.settings.originsHint")}
-          value={origins}
-          wrong={wrong.origins}
-          onChange={(text) => draft.change({ origins: text })}
-        />
-        <Switch
-          label={t("admin.settings.instructors")}
-          hint={t("admin.settings.instructorsHint")}
-          checked={instructorsAreTutors}
-          onChange={(checked) => draft.change({ instructorsAreTutors: checked })}
-        />
+        {configured ? (
+          <>
+            <dl class="facts">
+              <div>
+                <dt>{t("admin.settings.origins")}</dt>
+                <dd class="mono">{platform.pageOrigins.join(" ")}</dd>
+              </div>
+              <div>
+                <dt>{t("admin.settings.instructors")}</dt>
+                <dd>{t(platform.instructorsAreTutors ? "admin.yes" : "admin.no")}</dd>
+              </div>
+            </dl>
+            <p class="notice plain">{t("admin.settings.configured")}</p>
+          </>
+        ) : (
+          <>
+            <AreaField
+              label={t("admin.settings.origins")}
+              hint={t("admin.settings.originsHint")}
+              value={origins}
+              wrong={wrong ?? doing.why?.fields.pageOrigins}
+              onChange={(text) => {
+                draft.change({ origins: text });
+                setWrong(undefined);
+              }}
+            />
+            <Switch
+              label={t("admin.settings.instructors")}
+              hint={t("admin.settings.instructorsHint")}
+              checked={instructorsAreTutors}
+              onChange={(checked) => draft.change({ instructorsAreTutors: checked })}
+            />
+          </>
+        )}
         <WhyNot why={doing.why} />
         <div class="form-foot">
           <Button kind="primary" type="submit" busy={doing.busy} off={!draft.begun} onClick={() => {}}>

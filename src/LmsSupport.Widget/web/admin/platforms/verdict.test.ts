@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import type { RegistrationView } from "../api.ts";
 import { health, minute, noon, platform, registration, trouble } from "../fixtures.ts";
-import { clockIsOff, lastLaunch, speaking, type Verdict, verdictOf, verdictOn } from "./verdict.ts";
+import { clockIsOff, lastLaunch, nameOf, speaking, type Verdict, verdictOf, verdictOn } from "./verdict.ts";
 
 it.each<[string, Partial<RegistrationView>, Verdict]>([
   ["people enter", {}, "works"],
@@ -25,6 +25,9 @@ it("a platform is as its most urgent registration is", () => {
   expect(verdictOf(platform(good, bad, off))).toBe("refused");
   expect(speaking(platform(good, bad, off))?.id).toBe("bad");
   expect(verdictOf(platform(off, good))).toBe("works");
+  const fresh = registration({ id: "fresh", health: health({ lastLaunchAt: null }) });
+  expect(verdictOf(platform(fresh, good))).toBe("works");
+  expect(verdictOf(platform(fresh, off))).toBe("never");
   expect(verdictOf(platform(off))).toBe("off");
   expect(verdictOf(platform())).toBe("none");
 });
@@ -33,6 +36,12 @@ it("the last launch is the latest of all", () => {
   const early = registration({ health: health({ lastLaunchAt: noon - minute }) });
   expect(lastLaunch(platform(early, registration()))).toBe(noon);
   expect(lastLaunch(platform(registration({ health: health({ lastLaunchAt: null }) })))).toBeNull();
+});
+
+it("a platform without a name goes by its host", () => {
+  expect(nameOf({ name: "Moodle", issuer: "https://moodle.example" })).toBe("Moodle");
+  expect(nameOf({ name: "", issuer: "https://moodle.example/site" })).toBe("moodle.example");
+  expect(nameOf({ name: "urn:platform", issuer: "urn:platform" })).toBe("urn:platform");
 });
 
 it("seconds between two clocks don't matter", () => {

@@ -1,10 +1,11 @@
 import type { Micros } from "../../kit/api.ts";
 import type { PlatformView, RegistrationView, Trouble } from "../api.ts";
 
-/** "Does it work?", in a word. The order is that of urgency. */
+/** "Does it work?", in a word. */
 export type Verdict = "refused" | "waiting" | "service" | "clock" | "never" | "works" | "off" | "none";
 
-const order: Verdict[] = ["refused", "waiting", "service", "clock", "never", "works", "off", "none"];
+/** By urgency; where people get in by one way, another that nobody has used yet changes nothing. */
+const order: Verdict[] = ["refused", "waiting", "service", "clock", "works", "never", "off", "none"];
 
 /** Launches are refused from a minute on; half of it is worth a word. */
 const clockMatters = 30_000_000;
@@ -42,6 +43,12 @@ export function troubleOf(registration: RegistrationView): Trouble | null {
 }
 
 export const needsCare = (verdict: Verdict): boolean => ["refused", "waiting", "service", "clock"].includes(verdict);
+
+/** What it is called here, or the host that it stands on. */
+export function nameOf({ name, issuer }: Pick<PlatformView, "name" | "issuer">): string {
+  if (name && name !== issuer) return name;
+  return (URL.canParse(issuer) && new URL(issuer).host) || issuer;
+}
 
 export function lastLaunch(platform: PlatformView): Micros | null {
   return platform.registrations.reduce<Micros | null>(
