@@ -19,14 +19,20 @@ export const offlineWhy = (): Why => ({
   fields: {},
 });
 
+/** Some refusals are worded for learners and tutors; on these pages the same means something else. */
+export function sentencesOf({ code, title, detail }: Problem): { title: string; detail: string } {
+  if (code === "not-found") return { title: t("admin.line.notHere"), detail: t("admin.line.notHereMore") };
+  if (code === "not-yours-to-do") return { title: t("admin.line.notYours"), detail: t("admin.line.notYoursMore") };
+  return { title: title || t("admin.line.refused"), detail: detail ?? "" };
+}
+
 export function whyOf(problem: Problem): Why {
   const fields: Record<string, string> = {};
   if (problem.errors && typeof problem.errors === "object")
     for (const [name, said] of Object.entries(problem.errors as Record<string, unknown>))
       fields[name.charAt(0).toLowerCase() + name.slice(1)] = String(Array.isArray(said) ? said[0] : said);
   return {
-    title: problem.title || t("admin.line.refused"),
-    detail: problem.detail ?? "",
+    ...sentencesOf(problem),
     code: problem.code,
     fields,
   };

@@ -5,6 +5,7 @@ import { Empty } from "../../kit/components/Empty.tsx";
 import { Icon } from "../../kit/components/Icon.tsx";
 import { Skeleton } from "../../kit/components/Skeleton.tsx";
 import { t } from "../../kit/texts.ts";
+import { sentencesOf } from "../doing.ts";
 import type { Loaded } from "../loaded.ts";
 
 interface Props<T> {
@@ -20,8 +21,8 @@ export function View<T>({ of, name, rows = 4, children }: Props<T>) {
   if (of.value === undefined) {
     if (of.refused)
       return (
-        <Empty icon={Lock} title={of.refused.title || t("admin.line.refused")}>
-          {of.refused.detail && <p>{of.refused.detail}</p>}
+        <Empty icon={Lock} title={sentencesOf(of.refused).title}>
+          <p>{sentencesOf(of.refused).detail}</p>
           <Button onClick={() => void of.reload()}>{t("admin.again")}</Button>
         </Empty>
       );
@@ -39,7 +40,7 @@ export function View<T>({ of, name, rows = 4, children }: Props<T>) {
       {(of.offline || of.refused) && (
         <div class="notice warn" role="status">
           <Icon of={CloudOff} size={18} />
-          <p>{of.refused ? of.refused.title || t("admin.line.refused") : t("admin.line.stale")}</p>
+          <p>{of.refused ? sentencesOf(of.refused).title : t("admin.line.stale")}</p>
           <Button small onClick={() => void of.reload()}>
             {t("admin.againNow")}
           </Button>

@@ -47,6 +47,7 @@ export function PlatformPage({ id }: { id: string }) {
 
 function Parts({ platform, loaded }: { platform: PlatformView; loaded: Loaded<PlatformView[]> }) {
   const { operator, may } = useAdmin();
+  const ways = new Map(platform.registrations.map(({ id, name, clientId }) => [id, name || clientId]));
   return (
     <>
       <div class="stack">
@@ -72,11 +73,7 @@ function Parts({ platform, loaded }: { platform: PlatformView; loaded: Loaded<Pl
               <Deployment
                 key={deployment.id}
                 deployment={deployment}
-                registration={
-                  platform.registrations.length > 1
-                    ? platform.registrations.find(({ id }) => id === deployment.registrationId)?.name
-                    : undefined
-                }
+                registration={platform.registrations.length > 1 ? ways.get(deployment.registrationId) : undefined}
                 changed={loaded.reload}
               />
             ))}
