@@ -41,6 +41,9 @@ internal sealed class CampusOptions
     /// <summary>Where the tool publishes its keys; empty: <c>/lti/jwks</c> at its address.</summary>
     public string ToolKeysAddress { get; set; } = "";
 
+    /// <summary>What the tool opens to choose content; empty: <c>/lti/launch</c> at its address, as for any launch.</summary>
+    public string ContentAddress { get; set; } = "";
+
     /// <summary>More custom parameters of the tool, by name; <c>$Variables</c> are put in at a launch.</summary>
     public IDictionary<string, string> Custom { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
@@ -57,6 +60,9 @@ internal sealed class CampusOptions
 
     /// <summary>Whether the course groups service is there; the recorded Moodle has none.</summary>
     public bool CourseGroups { get; set; } = true;
+
+    /// <summary>Whether a tool that registered itself may be used at once; else an administrator lets it in, as in Moodle.</summary>
+    public bool ActivateTools { get; set; }
 
     /// <summary>Lets tests make the campus misbehave. Never for anything else.</summary>
     public bool Switches { get; set; }

@@ -2,6 +2,7 @@ using System.Globalization;
 using LmsSupport.Campus;
 using LmsSupport.Campus.Courses;
 using LmsSupport.Campus.Lti;
+using LmsSupport.Campus.Lti.Registering;
 using LmsSupport.Campus.Lti.Tokens;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,6 +65,22 @@ public sealed class RunningCampus : IAsyncDisposable
     /// <param name="person">A username, for example <c>anna</c> (who learns) or <c>giulia</c> (who tutors).</param>
     /// <param name="institution">Which of the institutions that share the campus (<c>Campus:Institutions</c>), counted from 0.</param>
     public Task<Visitor> SignsIn(string person, int institution = 0) => Visitor.SignsIn(Address, person, institution);
+
+    /// <summary>What the platform says about itself, for tools that register themselves.</summary>
+    public string ConfigurationAddress => Address + PlatformConfiguration.Path;
+
+    /// <summary>The tools that the campus knows: that of the settings, one for each institution, and those that registered themselves.</summary>
+    public IReadOnlyList<Tool> Tools => _app.Services.GetRequiredService<Tools>().All;
+
+    /// <summary>The address that a tool's registration page is opened with: <c>openid_configuration</c> and a <c>registration_token</c> for an hour.</summary>
+    /// <param name="pasted">The tool's registration address, as the administrator pastes it.</param>
+    public Uri OpensRegistration(string pasted) => new(_app.Services.GetRequiredService<RegistrationTokens>().Open(new Uri(pasted)));
+
+    /// <summary>The administrator lets a tool in that registered itself.</summary>
+    public void Activate(int tool) => _app.Services.GetRequiredService<Tools>().Activate(ToolOf(tool));
+
+    /// <summary>The activities of a course that open a tool: its help, and what was placed by deep linking.</summary>
+    public IReadOnlyList<Entry> Entries(string course = "sicurezza") => [.. _app.Services.GetRequiredService<Entries>().Of(CourseOf(course))];
 
     /// <summary>The address of a course's roster, as a launch tells it.</summary>
     /// <param name="tool">The tool's type: 1, unless it registered itself or belongs to another institution.</param>

@@ -77,12 +77,26 @@ public sealed partial class Visitor(string campus, string person) : IDisposable
         return GoesOn(login) is { } authorization ? await Arrives(await Authorizes(authorization, into), into) : Refused(login);
     }
 
+    /// <summary>The form that the campus posts to the tool's login so that content is chosen there.</summary>
+    /// <param name="course">Its number.</param>
+    /// <param name="tool">The tool's type.</param>
+    public async Task<PostedForm> ChoosesContent(int course = 2, int tool = 1) =>
+        Browser.FormIn(await Browser.Get(new Uri(string.Create(CultureInfo.InvariantCulture, $"{campus}/mod/lti/contentitem.php?course={course}&id={tool}")), Into.Frame));
+
+    /// <summary>Posts the tool's answer to the campus, as the tool's page in the frame does.</summary>
+    public Task<Answer> ReturnsContent(PostedForm answer, string tool) => Browser.Post(answer, tool, Into.Frame);
+
     /// <summary>The form that the campus posts to the tool's login.</summary>
     public async Task<PostedForm> BeginsLaunch(string course = "sicurezza", Into into = Into.Frame)
     {
         var target = into == Into.Frame ? "iframe" : "window";
         return Browser.FormIn(await Browser.Get(new Uri($"{campus}/mod/lti/launch?course={course}&target={target}"), into));
     }
+
+    /// <summary>The form that the campus posts to the tool's login for one of its activities, by Moodle's own address.</summary>
+    /// <param name="module">The activity's number: <c>cmid</c>.</param>
+    public async Task<PostedForm> BeginsLaunch(int module, Into into = Into.Frame) =>
+        Browser.FormIn(await Browser.Get(new Uri(string.Create(CultureInfo.InvariantCulture, $"{campus}/mod/lti/launch.php?id={module}&triggerview=0")), into));
 
     /// <summary>The tool's answer to a login: it sends on to the campus, or refuses.</summary>
     public Task<Answer> LogsIn(PostedForm login, Into into = Into.Frame) => Browser.Post(login, campus, into);

@@ -26,7 +26,7 @@ internal static class CoursesEndpoints
     private static Results<RazorComponentResult<MyCoursesPage>, RedirectHttpResult> MyCourses(Visit visit) =>
         visit.Person is null ? TypedResults.Redirect("/") : new RazorComponentResult<MyCoursesPage>(new { Visit = visit });
 
-    private static RazorComponentResult<CoursePage> CoursePage(Place place) => new(new { Place = place });
+    private static RazorComponentResult<CoursePage> CoursePage(Place place, string? said) => new(new { Place = place, Said = Key(said) });
 
     private static RazorComponentResult<HelpPage> HelpPage(Place place) => new(new { Place = place });
 
@@ -75,6 +75,7 @@ internal static class CoursesEndpoints
     private static string? Key(string? said) => said switch
     {
         "done" or "all" or "undone" => $"activity.said.{said}",
+        "placed" or "removed" => $"entry.said.{said}",
         "right" or "wrong" => $"activity.{said}",
         _ => null,
     };

@@ -1,7 +1,8 @@
-using System.Text.Json.Nodes;
 using LmsSupport.Campus.Courses;
+using LmsSupport.Campus.Lti.DeepLinking;
 using LmsSupport.Campus.Lti.Grades;
 using LmsSupport.Campus.Lti.Groups;
+using LmsSupport.Campus.Lti.Registering;
 using LmsSupport.Campus.Lti.Roster;
 using LmsSupport.Campus.Lti.Tokens;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -35,6 +36,8 @@ internal static class LtiEndpoints
         builder.Services.AddSingleton<LineItemsEndpoint>();
         builder.Services.AddSingleton<ScoresEndpoint>();
         builder.Services.AddSingleton<GroupsEndpoint>();
+        builder.AddDeepLinking();
+        builder.AddRegistering();
     }
 
     public static void MapLti(this IEndpointRouteBuilder app)
@@ -44,8 +47,9 @@ internal static class LtiEndpoints
         app.MapGet("/mod/lti/return", Return);
         app.MapMethods("/lti/auth", [HttpMethods.Get, HttpMethods.Post], Authorize).DisableAntiforgery();
         app.MapGet("/lti/jwks", KeySet.Get);
-        app.MapGet("/.well-known/openid-configuration", OpenIdConfiguration);
         app.MapServices();
+        app.MapDeepLinking();
+        app.MapRegistering();
         if (!app.ServiceProvider.GetRequiredService<IOptions<CampusOptions>>().Value.Switches)
             return;
         app.MapGet("/lti/storage", () => new RazorComponentResult<StoragePage>());
@@ -122,24 +126,6 @@ internal static class LtiEndpoints
 
     private static RedirectHttpResult Return(string? course) =>
         TypedResults.Redirect(Catalogue.Find(course) is { } found ? $"/course/{found.Id}" : "/my");
-
-    private static JsonHttpResult<JsonObject> OpenIdConfiguration(Addresses addresses) => TypedResults.Json(new JsonObject
-    {
-        ["issuer"] = addresses.Campus,
-        ["jwks_uri"] = $"{addresses.Campus}/lti/jwks",
-        ["authorization_endpoint"] = $"{addresses.Campus}/lti/auth",
-        ["scopes_supported"] = new JsonArray("openid"),
-        ["response_types_supported"] = new JsonArray("id_token"),
-        ["subject_types_supported"] = new JsonArray("public", "pairwise"),
-        ["id_token_signing_alg_values_supported"] = new JsonArray("RS256"),
-        ["claims_supported"] = new JsonArray("sub", "iss", "name", "given_name", "family_name", "email"),
-        ["https://purl.imsglobal.org/spec/lti-platform-configuration"] = new JsonObject
-        {
-            ["product_family_code"] = "moodle",
-            ["version"] = "4.5.6 (Build: 20250811)",
-            ["messages_supported"] = new JsonArray(new JsonObject { ["type"] = "LtiResourceLinkRequest" }),
-        },
-    });
 
     private static NoContent Set(Misbehaviour how, Switches switches)
     {

@@ -58,7 +58,7 @@ internal static class MisbehavingClaims
         };
     }
 
-    private static void Change(JsonObject claims, ClaimChange change)
+    public static void Change(JsonObject claims, ClaimChange change)
     {
         var known = claims.ContainsKey(change.Path) || change.Path.Contains("//", StringComparison.Ordinal);
         string[] steps = known ? [change.Path] : change.Path.Split('.');

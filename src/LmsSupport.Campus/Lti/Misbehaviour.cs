@@ -145,6 +145,8 @@ public sealed record Misbehaviour
 
     public GradesWays Grades { get; init; } = new();
 
+    public RegistrationWays Registration { get; init; } = new();
+
     /// <param name="service">See <see cref="ServiceName"/>.</param>
     public Misbehaviour Spoil(string service, ServiceFault fault) =>
         this with { Services = new Dictionary<string, ServiceFault>(Services, StringComparer.Ordinal) { [service] = fault } };

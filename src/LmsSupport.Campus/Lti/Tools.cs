@@ -13,14 +13,15 @@ internal sealed class Tools
     public Tools(Addresses addresses, IOptions<CampusOptions> options)
     {
         var settings = options.Value;
+        var content = settings.ContentAddress is { Length: > 0 } said ? said : addresses.Launch;
         foreach (var deployment in settings.Institutions.Count > 0 ? settings.Institutions : [settings.DeploymentId])
         {
             var type = ++_last;
             _byType[type] = new Tool(
-                type, settings.ClientId, deployment, "LmsSupport", $"{addresses.Service}/lti/login", addresses.Launch, [addresses.Launch],
+                type, settings.ClientId, deployment, "LmsSupport", $"{addresses.Service}/lti/login", addresses.Launch, [.. new[] { addresses.Launch, content }.Distinct(StringComparer.Ordinal)],
                 settings.ToolKeysAddress is { Length: > 0 } keys ? keys : $"{addresses.Service}/lti/jwks", Scope.All, [.. CustomVariables.Usual, .. settings.Custom])
             {
-                ContentAddress = addresses.Launch,
+                ContentAddress = content,
                 SharesNames = settings.SharePersonalData,
                 SharesEmail = settings.SharePersonalData,
             };

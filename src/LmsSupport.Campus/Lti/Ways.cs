@@ -87,3 +87,16 @@ public sealed record GradesWays
     /// <summary>Whether a launch tells the entry's own line item; null: to some people, as Moodle.</summary>
     public bool? LineItemClaim { get; init; }
 }
+
+/// <summary>How the platform tells about itself and answers a registration. Names of claims stand for those of a configuration too.</summary>
+public sealed record RegistrationWays
+{
+    /// <summary>Changes to the configuration, for example of <c>issuer</c>, or of <c>platform-configuration.messages_supported</c>.</summary>
+    public IReadOnlyList<ClaimChange> Configuration { get; init; } = [];
+
+    /// <summary>Changes to the answer, for example of <c>client_id</c>, or of <c>tool-configuration.deployment_id</c>.</summary>
+    public IReadOnlyList<ClaimChange> Answer { get; init; } = [];
+
+    /// <summary>All that was asked for comes back, also what isn't granted.</summary>
+    public bool EchoesEverything { get; init; }
+}

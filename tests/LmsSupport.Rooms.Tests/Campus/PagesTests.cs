@@ -29,7 +29,7 @@ public sealed partial class PagesTests(CampusFixture fixture) : IClassFixture<Ca
         using var anna = await Campus.SignsIn("anna");
         foreach (var path in new[] { "", "/module/1", "/activity/persone", "/activity/reparto", "/help" })
             (await anna.Opens($"/course/sicurezza{path}")).Body.ShouldContain(
-                $"""<script src="{CampusFixture.Tool}/widget.js" data-launch="/mod/lti/launch?course=sicurezza&amp;target=iframe" data-lang="it" async></script>""");
+                $"""<script src="{CampusFixture.Tool}/widget.js" data-launch="/mod/lti/launch.php?id=4&amp;triggerview=0" data-lang="it" async></script>""");
         (await anna.Opens("/my")).Body.ShouldNotContain("widget.js");
     }
 
@@ -75,7 +75,7 @@ public sealed partial class PagesTests(CampusFixture fixture) : IClassFixture<Ca
     public async Task Who_does_not_take_a_course_sees_neither_it_nor_its_help()
     {
         using var lucia = await Campus.SignsIn("lucia");
-        foreach (var path in new[] { "/course/privacy", "/course/privacy/activity/minimo", "/mod/lti/launch?course=privacy" })
+        foreach (var path in new[] { "/course/privacy", "/course/privacy/activity/minimo", "/mod/lti/launch?course=privacy", "/mod/lti/launch.php?id=11&triggerview=0", "/course/sicurezza/add", "/course/sicurezza/add/1", "/mod/lti/contentitem.php?course=2&id=1" })
         {
             var page = await lucia.Opens(path);
             page.Status.ShouldBe(HttpStatusCode.Forbidden, path);
@@ -87,7 +87,7 @@ public sealed partial class PagesTests(CampusFixture fixture) : IClassFixture<Ca
     public async Task What_is_not_there_is_said_on_a_page()
     {
         using var anna = await Campus.SignsIn("anna");
-        foreach (var path in new[] { "/nowhere", "/course/nowhere", "/course/sicurezza/module/9", "/course/sicurezza/module/0", "/course/sicurezza/activity/nothing", "/course/sicurezza/activity/persone/player", "/mod/lti/launch?course=nowhere", "/mod/lti/launch", "/mod/lti/launch?course=sicurezza&activity=persone" })
+        foreach (var path in new[] { "/nowhere", "/course/nowhere", "/course/sicurezza/module/9", "/course/sicurezza/module/0", "/course/sicurezza/activity/nothing", "/course/sicurezza/activity/persone/player", "/mod/lti/launch?course=nowhere", "/mod/lti/launch", "/mod/lti/launch?course=sicurezza&activity=persone", "/mod/lti/launch.php?id=99&triggerview=0", "/mod/lti/launch.php", "/course/sicurezza/entry/11" })
         {
             var page = await anna.Opens(path);
             page.Status.ShouldBe(HttpStatusCode.NotFound, path);
