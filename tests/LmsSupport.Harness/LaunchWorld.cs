@@ -6,11 +6,12 @@ namespace LmsSupport.Harness;
 /// <param name="Keys">Added to the address of the platform's keys, so that registrations keep their keys apart.</param>
 public sealed record CampusRegistration(string Organisation = "Istituto Rossi", string ClientId = "campus-lmssupport", string Deployment = "1", bool Enabled = true, string Keys = "")
 {
-    public IEnumerable<KeyValuePair<string, string>> Settings(int index, string campus)
+    /// <param name="issuer">Where it isn't the address: with the ways of Canvas or Blackboard.</param>
+    public IEnumerable<KeyValuePair<string, string>> Settings(int index, string campus, string? issuer = null)
     {
         var key = string.Create(CultureInfo.InvariantCulture, $"Lti:Registrations:{index}");
         yield return new($"{key}:Organisation", Organisation);
-        yield return new($"{key}:Issuer", campus);
+        yield return new($"{key}:Issuer", issuer ?? campus);
         yield return new($"{key}:ClientId", ClientId);
         yield return new($"{key}:AuthorizationAddress", $"{campus}/lti/auth");
         yield return new($"{key}:KeysAddress", $"{campus}/lti/jwks{Keys}");
@@ -36,10 +37,12 @@ public sealed class LaunchWorld : IAsyncDisposable
 
     /// <param name="registrations">None: the one of the first run.</param>
     /// <param name="settings">More settings of the service.</param>
-    public static async Task<LaunchWorld> Start(IReadOnlyList<CampusRegistration>? registrations = null, IReadOnlyDictionary<string, string>? settings = null)
+    /// <param name="campusSettings">More settings of the campus, for example <c>Campus:Product</c>.</param>
+    public static async Task<LaunchWorld> Start(
+        IReadOnlyList<CampusRegistration>? registrations = null, IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? campusSettings = null)
     {
         var serviceAddress = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{RunningService.FreePort()}");
-        var campus = await RunningCampus.Start(serviceAddress);
+        var campus = await RunningCampus.Start(serviceAddress, campusSettings);
         try
         {
             var all = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
@@ -48,7 +51,7 @@ public sealed class LaunchWorld : IAsyncDisposable
                 ["urls"] = serviceAddress,
                 ["Lti:AllowPrivateAddresses"] = "true",
             };
-            foreach (var (key, value) in (registrations ?? [new CampusRegistration()]).SelectMany((registration, index) => registration.Settings(index, campus.Address)).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
+            foreach (var (key, value) in (registrations ?? [new CampusRegistration()]).SelectMany((registration, index) => registration.Settings(index, campus.Address, campus.Issuer)).Concat(settings ?? new Dictionary<string, string>(StringComparer.Ordinal)))
                 all[key] = value;
             return new LaunchWorld(campus, await RunningService.Start(all));
         }

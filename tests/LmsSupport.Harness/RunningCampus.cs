@@ -20,8 +20,11 @@ public sealed class RunningCampus : IAsyncDisposable
         Address = address;
     }
 
-    /// <summary>Issuer and origin, for example <c>http://localhost:41234</c>.</summary>
+    /// <summary>Origin, and with Moodle's ways the issuer too, for example <c>http://localhost:41234</c>.</summary>
     public string Address { get; }
+
+    /// <summary>Issuer of its tokens: the address, unless <c>Campus:Product</c> or <c>Campus:Issuer</c> says otherwise.</summary>
+    public string Issuer => _app.Services.GetRequiredService<Addresses>().Issuer;
 
     /// <summary>How the next launches misbehave. <see cref="Misbehaviour.None"/> puts an end to it.</summary>
     public Misbehaviour Misbehaves

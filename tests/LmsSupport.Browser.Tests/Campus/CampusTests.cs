@@ -24,8 +24,11 @@ public sealed class CampusTests(CampusInChromium world) : IClassFixture<CampusIn
         foreach (var path in _learnersPages)
             await ShouldSuitEverybody(anna, path);
         var giulia = await world.SignsIn("giulia", colours, width, language);
-        foreach (var path in new[] { "/course/sicurezza", "/course/sicurezza/help" })
+        foreach (var path in new[] { "/course/sicurezza", "/course/sicurezza/help", "/course/sicurezza/add", "/course/sicurezza/add/1" })
             await ShouldSuitEverybody(giulia, path);
+        var dario = await world.SignsIn("dario", colours, width, language);
+        foreach (var path in new[] { "/my", "/admin/tools" })
+            await ShouldSuitEverybody(dario, path);
     }
 
     [Fact]
