@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using LmsSupport.Api.Lti;
 using LmsSupport.Api.People;
 
 namespace LmsSupport.Api;
@@ -33,6 +34,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
     }
 
+    // A login that was let through is followed by a launch, which has a line of its own, or by nothing that concerns us.
+    private static bool IsOfNoInterest(string route) => route.StartsWith("/health/", StringComparison.Ordinal) || route == LtiEndpoints.LoginPath;
+
     private static bool IsBare(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentLength: null or 0, ContentType: null } && response.HttpContext.Request.Method != HttpMethods.Head;
 
@@ -58,7 +62,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         var status = context.Response.StatusCode;
         if (context.Items[Refusal.LogItem] is string code)
             Log.Refused(logger, context.Request.Method, route, status, milliseconds, code);
-        else if (route.StartsWith("/health/", StringComparison.Ordinal) && status < 400)
+        else if (IsOfNoInterest(route) && status < 400)
             Log.Probed(logger, context.Request.Method, route, status, milliseconds);
         else
             Log.Answered(logger, context.Request.Method, route, status, milliseconds);

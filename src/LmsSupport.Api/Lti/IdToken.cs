@@ -32,25 +32,25 @@ internal sealed class IdToken
     /// <summary>A compact JWS (RFC 7515, 7.1), or why it is none.</summary>
     public static IdToken? Read(string? text, out Refusal? refusal)
     {
-        refusal = Problem(text);
+        var parts = (text ?? "").Split('.', 4);
+        refusal = Problem(text, parts);
         if (refusal is not null)
             return null;
-        var parts = text!.Split('.');
         if (Json(parts[0]) is { } header && Json(parts[1]) is { } claims)
-            return new IdToken(text, header, claims);
+            return new IdToken(text!, header, claims);
         refusal = LaunchRefusals.Malformed("token-bad-json");
         return null;
     }
 
-    private static Refusal? Problem(string? text)
+    private static Refusal? Problem(string? text, string[] parts)
     {
         if (string.IsNullOrEmpty(text))
             return LaunchRefusals.Malformed("token-missing");
         if (text.Length > MaxLength)
             return LaunchRefusals.Malformed("token-too-long");
-        if (text.AsSpan().Count('.') != 2)
+        if (parts.Length != 3)
             return LaunchRefusals.Malformed("token-not-three-parts");
-        return text.Split('.').All(IsBase64Url) ? null : LaunchRefusals.Malformed("token-bad-base64");
+        return Array.TrueForAll(parts, IsBase64Url) ? null : LaunchRefusals.Malformed("token-bad-base64");
     }
 
     // Without padding and white space, which decoders otherwise tolerate (RFC 7515, 2).
@@ -63,8 +63,8 @@ internal sealed class IdToken
             return null;
         try
         {
-            using var document = JsonDocument.Parse(bytes, _strict);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? document.RootElement.Clone() : null;
+            var read = JsonElement.Parse(bytes, _strict);
+            return read.ValueKind == JsonValueKind.Object ? read : null;
         }
         catch (JsonException)
         {

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption;
+using Microsoft.AspNetCore.DataProtection.AuthenticatedEncryption.ConfigurationModel;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -44,7 +46,9 @@ internal static class StorageEndpoints
                 ring => address.IsLoopback || !string.IsNullOrEmpty(ring.Secret),
                 "KeyRing:Secret is missing: outside this machine the key ring must be wrapped; write at least 32 random characters, for example the output of `openssl rand -base64 48`, the same on every process")
             .ValidateOnStart();
-        builder.Services.AddDataProtection().SetApplicationName("LmsSupport");
+        // Encrypted and authenticated in one pass; each login and launch seals twice and opens once.
+        builder.Services.AddDataProtection().SetApplicationName("LmsSupport")
+            .UseCryptographicAlgorithms(new AuthenticatedEncryptorConfiguration { EncryptionAlgorithm = EncryptionAlgorithm.AES_256_GCM });
         builder.Services.AddSingleton<KeyRingRepository>();
         builder.Services.AddSingleton<SecretWrapping>();
         builder.Services.AddOptions<KeyManagementOptions>().Configure<KeyRingRepository, SecretWrapping, IOptions<KeyRingOptions>>((keys, repository, wrapping, ring) =>
