@@ -15,6 +15,16 @@ internal static class Claims
     public const string Custom = Lti + "custom";
     public const string Platform = Lti + "tool_platform";
     public const string Presentation = Lti + "launch_presentation";
+
+    /// <summary>Names and Role Provisioning Services 2.0, 3.6.1.1.</summary>
+    public const string NamesAndRoles = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";
+
+    /// <summary>Assignment and Grade Services 2.0, 3.6.1.</summary>
+    public const string Grades = "https://purl.imsglobal.org/spec/lti-ags/claim/endpoint";
+
+    /// <summary>Course Groups Service 1.0.</summary>
+    public const string Groups = "https://purl.imsglobal.org/spec/lti-gs/claim/groupsservice";
+
     public const string DeepLinking = "https://purl.imsglobal.org/spec/lti-dl/claim/deep_linking_settings";
 
     private const string Lti = "https://purl.imsglobal.org/spec/lti/claim/";

@@ -84,6 +84,10 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
 
         public KnownRegistration? Find(Guid id) => _byId.GetValueOrDefault(id);
 
+        /// <summary>Whether this deployment is let in, and its platform's services may be used.</summary>
+        public bool Serves(Guid registrationId, Guid deploymentId) =>
+            Find(registrationId) is { IsOpen: true } registration && registration.Deployments.Values.Any(deployment => deployment.Id == deploymentId && deployment.Approved);
+
         public IReadOnlyList<KnownRegistration> Of(string issuer) => [.. _byIssuer[issuer]];
     }
 }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using LmsSupport.Api.Lti.Administration;
+using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -18,6 +19,7 @@ internal sealed class LaunchEndpoint(
     LoginState.Sealed states,
     TokenProof proof,
     Arrivals arrivals,
+    LearnedServices services,
     Tokens tokens,
     HealthBook health,
     Rights rights,
@@ -141,12 +143,17 @@ internal sealed class LaunchEndpoint(
         var claims = attempt.Token!.Claims;
         var deployment = attempt.Registration!.Deployments[claims.Text(Claims.Deployment)!];
         var arrival = LaunchMessage.Arrival(claims, deployment, attempt.Locale, http.Request.Headers["Sec-Fetch-Dest"] == "document");
+        var told = ToldServices.Of(claims, attempt.Registration.Id, deployment.Id);
         var nonce = attempt.State!.Nonce;
         var fingerprint = new Guid(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(attempt.Token.Text)).AsSpan(0, 16), bigEndian: true);
         var expiresAt = clock.Now() + Clock.Microseconds(options.Value.LoginLife);
-        var quick = await admissions.Ask(new Admission(arrival, nonce, fingerprint, expiresAt), ct);
-        if (quick.Session is not null || quick.Refusal is not null)
-            return (quick.Session, quick.Refusal);
+        if (services.Knows(arrival, told))
+        {
+            var quick = await admissions.Ask(new Admission(arrival, nonce, fingerprint, expiresAt), ct);
+            if (quick.Session is not null || quick.Refusal is not null)
+                return (quick.Session, quick.Refusal);
+        }
+
         var outcome = await writes.Run(
             async (db, token) =>
             {
@@ -154,7 +161,9 @@ internal sealed class LaunchEndpoint(
                 if (used is not null)
                     return (Session: (Session?)null, Refusal: LaunchRefusals.UsedBefore(used.Token == fingerprint));
                 db.Add(new UsedNonce { OrganisationId = arrival.OrganisationId, Nonce = nonce, Token = fingerprint, ExpiresAt = expiresAt });
-                return (Session: await arrivals.Record(db, arrival, token), Refusal: (Refusal?)null);
+                var begun = await arrivals.Record(db, arrival, token);
+                await services.Learn(db, arrival, begun.EditionId, told, token);
+                return (Session: begun, Refusal: (Refusal?)null);
             },
             ct);
         if (outcome.Session is { } session)

@@ -43,6 +43,10 @@ internal sealed class LtiOptions : IValidatableObject
     /// <summary>Lets a platform that registered itself in at once, without an administrator's approval.</summary>
     public bool ApproveRegistrations { get; set; }
 
+    /// <summary>Between two readings of an edition's roster. On demand it is read at any time.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00", ErrorMessage = "Lti:RosterEvery must be between 1 hour (01:00:00) and 7 days (7.00:00:00)")]
+    public TimeSpan RosterEvery { get; set; } = TimeSpan.FromHours(6);
+
     /// <summary>Requests to /lti that one address may make in a minute. A launch takes two or three, and a school may stand behind one address.</summary>
     [Range(10, 1_000_000, ErrorMessage = "Lti:RequestsPerMinute must be between 10 and 1000000")]
     public int RequestsPerMinute { get; set; } = 6_000;

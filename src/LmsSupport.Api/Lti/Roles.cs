@@ -36,6 +36,13 @@ internal static class Roles
         return all.Exists(role => _administrators.Contains(role, StringComparer.Ordinal)) ? FirstRole.Instructor : FirstRole.Learner;
     }
 
+    /// <summary>Learner here, and nothing that teaches: observers and authors of contents are neither.</summary>
+    public static bool Learns(IEnumerable<string> roles)
+    {
+        var here = roles.Select(role => InContext(role.Trim())).OfType<string>().ToList();
+        return here.Contains("Learner", StringComparer.Ordinal) && !here.Exists(IsTeaching);
+    }
+
     private static bool IsTeaching(string role) => role is "Instructor" or "Administrator" or "TeachingAssistant";
 
     /// <summary>The principal role in this course; null when it is a role elsewhere, or nothing that we know.</summary>

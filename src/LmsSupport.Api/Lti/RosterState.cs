@@ -29,6 +29,9 @@ internal sealed class RosterState
     /// <summary>Where the platform tells what has changed since (<c>rel="differences"</c>); null when it does not.</summary>
     public string? DifferencesAddress { get; set; }
 
+    /// <summary>Begun, not ended, and its turn not over.</summary>
+    public bool IsRunning(long now) => StartedAt > (FinishedAt ?? 0) && StartedAt > (FailedAt ?? 0) && NextAt > now;
+
     internal sealed class Table : IEntityTypeConfiguration<RosterState>
     {
         public void Configure(EntityTypeBuilder<RosterState> builder)

@@ -18,6 +18,7 @@ internal enum MemberStatus
 internal sealed class Member
 {
     public const int MaxRoles = 1000;
+    public const int MaxUsername = 255;
 
     public int OrganisationId { get; init; }
 
@@ -57,7 +58,7 @@ internal sealed class Member
             builder.Property(x => x.Subject).HasMaxLength(Identity.MaxSubject);
             builder.Property(x => x.Name).HasMaxLength(Person.MaxName);
             builder.Property(x => x.Email).HasMaxLength(Person.MaxEmail);
-            builder.Property(x => x.Username).HasMaxLength(255);
+            builder.Property(x => x.Username).HasMaxLength(MaxUsername);
             builder.Property(x => x.Roles).HasMaxLength(MaxRoles);
             builder.HasOne<Edition>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.EditionId }).HasConstraintName("fk_members_editions").OnDelete(DeleteBehavior.Cascade);
         }

@@ -8,5 +8,12 @@ internal static class ServicesEndpoints
         services.AddSingleton<ServiceHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceHealth>());
         services.AddSingleton<PlatformServices>();
+        services.AddSingleton<LearnedServices>();
+        services.AddSingleton<EditionPlaces>();
+        services.AddSingleton<RosterStore>();
+        services.AddSingleton<RosterReading>();
+        services.AddSingleton<RosterTurns>();
+        services.AddSingleton<Rosters>();
+        services.AddHostedService(provider => provider.GetRequiredService<Rosters>());
     }
 }

@@ -75,6 +75,23 @@ internal sealed class MoodleServices
         await http.Says(Here(body is JsonValue text ? text.GetValue<string>() : body.ToJsonString()));
     }
 
+    /// <summary>The recorded roster, ten to a page as recorded; the third page is cut from the one that was recorded whole.</summary>
+    public Task Pages(HttpContext http)
+    {
+        var from = http.Request.Query["from"].ToString();
+        if (from == "20")
+        {
+            http.Response.Headers.Link = $"<{At(Memberships)}?limit=10&from=30>; rel=\"next\"";
+            return http.Says(Roster(Members("nrps.members").Skip(20)));
+        }
+
+        return Recorded(http, from switch { "" => "nrps.page1-limit10", "10" => "nrps.page2-limit10", _ => "nrps.last-page" });
+    }
+
+    public static IEnumerable<JsonNode> Members(string recorded) => _recorded[recorded]!["response"]!["body"]!["members"]!.AsArray().Select(member => member!.DeepClone());
+
+    public static string Roster(IEnumerable<JsonNode> members) => new JsonObject { ["id"] = "roster", ["members"] = new JsonArray([.. members.Select(member => member.DeepClone())]) }.ToJsonString();
+
     /// <summary>What was recorded for this very request: method, path, query in whatever order, content type.</summary>
     private static string? Find(Asked asked) => _recorded
         .Where(one => one.Key != "nrps.err-bad-token" && one.Key != "nrps.v1-jsonld" && Same(one.Value!["request"]!, asked))
