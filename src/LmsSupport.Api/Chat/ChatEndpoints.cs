@@ -15,6 +15,7 @@ internal static class ChatEndpoints
         services.AddCommandRules();
         services.AddChatPace();
         services.AddSingleton<Conversations>();
+        services.AddSingleton<IHoldings, ChatHoldings>();
         services.AddSingleton<ConversationWriter>();
         services.AddSingleton<Sockets>();
         services.AddSingleton<TellingRoom>();

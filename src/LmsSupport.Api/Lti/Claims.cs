@@ -15,6 +15,7 @@ internal static class Claims
     public const string Custom = Lti + "custom";
     public const string Platform = Lti + "tool_platform";
     public const string Presentation = Lti + "launch_presentation";
+    public const string ForUser = Lti + "for_user";
 
     /// <summary>Names and Role Provisioning Services 2.0, 3.6.1.1.</summary>
     public const string NamesAndRoles = "https://purl.imsglobal.org/spec/lti-nrps/claim/namesroleservice";

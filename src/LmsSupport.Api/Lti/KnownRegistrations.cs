@@ -82,6 +82,8 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
         private readonly ILookup<string, KnownRegistration> _byIssuer = all.ToLookup(registration => registration.Issuer, StringComparer.Ordinal);
         private readonly FrozenDictionary<Guid, KnownRegistration> _byId = all.ToFrozenDictionary(registration => registration.Id);
 
+        public IReadOnlyList<KnownRegistration> All => all;
+
         public KnownRegistration? Find(Guid id) => _byId.GetValueOrDefault(id);
 
         /// <summary>Whether this deployment is let in, and its platform's services may be used.</summary>

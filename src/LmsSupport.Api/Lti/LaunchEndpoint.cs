@@ -1,10 +1,9 @@
-using System.Security.Cryptography;
 using LmsSupport.Api.Lti.Administration;
+using LmsSupport.Api.Lti.DeepLinking;
 using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Api.Lti;
@@ -18,6 +17,8 @@ internal sealed class LaunchEndpoint(
     KnownRegistrations registrations,
     LoginState.Sealed states,
     TokenProof proof,
+    Placing placing,
+    OwnData ownData,
     Arrivals arrivals,
     LearnedServices services,
     Tokens tokens,
@@ -36,11 +37,23 @@ internal sealed class LaunchEndpoint(
         var refusal = posted.Refusal ?? await launch.Prove(http, LaunchForm.From(posted.Fields), attempt, ct);
         if (attempt.Recall is { } page)
             return page;
-        Session? session = null;
-        if (refusal is null)
-            (session, refusal) = await launch.Admit(http, attempt, ct);
-        launch.Note(attempt, refusal);
-        return refusal is null ? launch.Onward(session!, attempt) : log.Refused(refusal, attempt.Locale, attempt.Registration);
+        Results<SeeOther, LaunchPage> answer = refusal is null ? await launch.Answer(http, attempt.Proven, log, ct) : log.Refused(refusal, attempt.Locale, attempt.Registration);
+        launch.Note(attempt, (answer.Result as LaunchPage)?.Refusal);
+        return answer;
+    }
+
+    private async Task<Results<SeeOther, LaunchPage>> Answer(HttpContext http, ProvenLaunch proven, LaunchLog log, CancellationToken ct)
+    {
+        switch (proven.Claims.Text(Claims.MessageType))
+        {
+            case LaunchRules.DeepLinkingRequest:
+                return await placing.Ask(http, proven, ct);
+            case LaunchRules.DataPrivacyRequest:
+                return await ownData.Show(proven, ct);
+            default:
+                var (session, refusal) = await Admit(http, proven, ct);
+                return session is null ? log.Refused(refusal!, proven.Locale, proven.Registration) : Onward(session, proven);
+        }
     }
 
     /// <summary>How the registration fares; nothing waits for it, and nothing of a person is in it.</summary>
@@ -85,7 +98,7 @@ internal sealed class LaunchEndpoint(
         if (await proof.Check(token, registration, ct) is { } unproven)
             return unproven;
         attempt.IsProven = true;
-        return LaunchRules.Check(Facts(token, attempt, known)) ?? DeepLinking(token);
+        return LaunchRules.Check(Facts(token, attempt, known));
     }
 
     /// <summary>What the platform says instead of a launch. Only with a state of ours is its own sentence repeated: anybody can post one.</summary>
@@ -104,11 +117,12 @@ internal sealed class LaunchEndpoint(
     {
         var state = attempt.State!;
         var key = Binding.Key(state.Binding);
-        if (Binding.Matches(request.Cookies[key], state.Binding))
+        attempt.Binding = request.Cookies[key];
+        if (Binding.Matches(attempt.Binding, state.Binding))
             return null;
         if (form.Binding is not null || request.Cookies.ContainsKey(key))
         {
-            attempt.KeptByPlatform = form.Kept == "platform";
+            attempt.Binding = form.Kept == "platform" ? null : form.Binding;
             return Binding.Matches(form.Binding, state.Binding) ? null : LaunchRefusals.Unproven("state-other-browser");
         }
 
@@ -134,22 +148,14 @@ internal sealed class LaunchEndpoint(
         options.Value,
         known.Of(attempt.Registration!.Issuer).Select(registration => registration.ClientId).ToHashSet(StringComparer.Ordinal));
 
-    // A valid request, which this version does not serve; its signed answer needs keys of our own.
-    private static Refusal? DeepLinking(IdToken token) =>
-        token.Claims.Text(Claims.MessageType) == LaunchRules.DeepLinkingRequest ? LaunchRefusals.Malformed("deep-linking-not-offered") : null;
-
-    private async Task<(Session? Session, Refusal? Refusal)> Admit(HttpContext http, Attempt attempt, CancellationToken ct)
+    private async Task<(Session? Session, Refusal? Refusal)> Admit(HttpContext http, ProvenLaunch launch, CancellationToken ct)
     {
-        var claims = attempt.Token!.Claims;
-        var deployment = attempt.Registration!.Deployments[claims.Text(Claims.Deployment)!];
-        var arrival = LaunchMessage.Arrival(claims, deployment, attempt.Locale, http.Request.Headers["Sec-Fetch-Dest"] == "document");
-        var told = ToldServices.Of(claims, attempt.Registration.Id, deployment.Id);
-        var nonce = attempt.State!.Nonce;
-        var fingerprint = new Guid(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(attempt.Token.Text)).AsSpan(0, 16), bigEndian: true);
-        var expiresAt = clock.Now() + Clock.Microseconds(options.Value.LoginLife);
+        var arrival = LaunchMessage.Arrival(launch, http.Request.Headers["Sec-Fetch-Dest"] == "document");
+        var told = ToldServices.Of(launch.Claims, launch.Registration.Id, launch.Deployment.Id);
+        var until = clock.Now() + Clock.Microseconds(options.Value.LoginLife);
         if (services.Knows(arrival, told))
         {
-            var quick = await admissions.Ask(new Admission(arrival, nonce, fingerprint, expiresAt), ct);
+            var quick = await admissions.Ask(new Admission(arrival, launch.Login.Nonce, launch.Fingerprint, until), ct);
             if (quick.Session is not null || quick.Refusal is not null)
                 return (quick.Session, quick.Refusal);
         }
@@ -157,10 +163,8 @@ internal sealed class LaunchEndpoint(
         var outcome = await writes.Run(
             async (db, token) =>
             {
-                var used = await db.Set<UsedNonce>().AsNoTracking().SingleOrDefaultAsync(x => x.OrganisationId == arrival.OrganisationId && x.Nonce == nonce, token);
-                if (used is not null)
-                    return (Session: (Session?)null, Refusal: LaunchRefusals.UsedBefore(used.Token == fingerprint));
-                db.Add(new UsedNonce { OrganisationId = arrival.OrganisationId, Nonce = nonce, Token = fingerprint, ExpiresAt = expiresAt });
+                if (await launch.Use(db, until, token) is { } refusal)
+                    return (Session: (Session?)null, Refusal: refusal);
                 var begun = await arrivals.Record(db, arrival, token);
                 await services.Learn(db, arrival, begun.EditionId, told, token);
                 return (Session: begun, Refusal: (Refusal?)null);
@@ -171,10 +175,10 @@ internal sealed class LaunchEndpoint(
         return outcome;
     }
 
-    private SeeOther Onward(Session session, Attempt attempt)
+    private SeeOther Onward(Session session, ProvenLaunch launch)
     {
         // What the platform kept for a frame without storage is not to be had again when the code is exchanged.
-        var code = tokens.Code(new SessionKey(session.OrganisationId, session.Id), attempt.KeptByPlatform ? [] : attempt.State!.Binding);
+        var code = tokens.Code(new SessionKey(session.OrganisationId, session.Id), launch.Binding is null ? [] : launch.Login.Binding);
         return new SeeOther(session.App switch
         {
             SessionApp.Console => $"/console/#code={code}",
@@ -197,7 +201,10 @@ internal sealed class LaunchEndpoint(
         /// <summary>The platform signed it; what it says is another question.</summary>
         public bool IsProven { get; set; }
 
-        public bool KeptByPlatform { get; set; }
+        /// <summary>The secret that this browser has shown; null where the platform kept it.</summary>
+        public string? Binding { get; set; }
+
+        public ProvenLaunch Proven => new(Registration!, State!, Token!, Locale, Binding);
 
         /// <summary>Not refused, but asked for what the frame kept.</summary>
         public LaunchPage? Recall { get; set; }

@@ -3,13 +3,14 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 
 namespace LmsSupport.Api.Lti;
 
 /// <summary>Takes from a launch that passed every rule who came, and where. Whatever is optional may be absent.</summary>
-internal static class LaunchMessage
+internal static partial class LaunchMessage
 {
     private static readonly (string Claim, string? Member)[] _ofPerson = [("name", null), ("given_name", null), ("family_name", null), ("email", null)];
 
@@ -18,31 +19,49 @@ internal static class LaunchMessage
         (Claims.Context, null), (Claims.ResourceLink, null), (Claims.Custom, "course_start"), (Claims.Custom, "course_end"),
     ];
 
-    public static Arrival Arrival(JsonElement claims, KnownDeployment deployment, string locale, bool inOwnTab)
+    public static Arrival Arrival(ProvenLaunch launch, bool inOwnTab)
     {
+        var claims = launch.Claims;
         var context = claims.Member(Claims.Context);
         var link = claims.Member(Claims.ResourceLink);
         var custom = claims.Member(Claims.Custom);
+        var role = Roles.First(claims.Member(Claims.Roles)!.Value.Texts());
+        var wasPlaced = Told(custom, DeepLinking.PlacedHelp.Mark) == "1";
+        // A teacher may open what learners can't see.
+        var address = wasPlaced || role == FirstRole.Learner ? LaunchAddress.Of(launch) : null;
         return new Arrival
         {
-            OrganisationId = deployment.OrganisationId,
-            PlatformId = deployment.PlatformId,
-            DeploymentId = deployment.Id,
+            OrganisationId = launch.Deployment.OrganisationId,
+            PlatformId = launch.Deployment.PlatformId,
+            DeploymentId = launch.Deployment.Id,
             Subject = claims.Text("sub")!,
             Name = Name(claims),
             Email = claims.Text("email"),
-            Locale = locale,
-            // Without a context (Blackboard may send none) the link itself is all we know of the place.
-            Context = context.Text("id") ?? $"resource-link:{link.Text("id")}",
+            Locale = launch.Locale,
+            Context = ContextId(claims),
             Title = context.Text("title") ?? context.Text("label") ?? link.Text("title"),
+            Groups = Groups(custom),
             Start = Date(custom.Member("course_start")),
             Due = Date(custom.Member("course_end")),
-            Role = Roles.First(claims.Member(Claims.Roles)!.Value.Texts()),
+            Role = role,
+            Opening = Told(custom, "opening"),
+            LaunchAddress = address,
+            WasPlaced = wasPlaced,
             InOwnTab = inOwnTab,
-            ToldOfPerson = Mark(claims, locale, _ofPerson),
-            ToldOfEdition = Mark(claims, deployment.Id.ToString(), _ofEdition),
+            ToldOfPerson = Mark(claims, launch.Locale, _ofPerson),
+            ToldOfEdition = Mark(claims, $"{launch.Deployment.Id} {address} {wasPlaced}", _ofEdition),
         };
     }
+
+    /// <summary>Without a context (Blackboard may send none) the link itself is all we know of the place.</summary>
+    public static string ContextId(JsonElement claims) =>
+        claims.Member(Claims.Context).Text("id") ?? $"resource-link:{claims.Member(Claims.ResourceLink).Text("id")}";
+
+    /// <summary>A custom value; null when the platform says nothing, which includes a variable that it left as written.</summary>
+    internal static string? Told(JsonElement? custom, string name) => custom.Text(name) is { } text && !Variable().IsMatch(text) ? text : null;
+
+    /// <summary>The person's groups in the course, as <c>$Moodle.Person.userGroupIds</c> lists them.</summary>
+    private static string[] Groups(JsonElement? custom) => (Told(custom, "group_ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>
     /// A mark of some claims, as they were written: the same mark, and nothing of them is news. What is added to either list
@@ -91,4 +110,7 @@ internal static class LaunchMessage
             return new Told(null);
         return DateTimeOffset.TryParse(custom.Text(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? new Told(Clock.Microseconds(time)) : null;
     }
+
+    [GeneratedRegex(@"^\$[A-Za-z][\w.]*$", RegexOptions.None, 1000)]
+    private static partial Regex Variable();
 }

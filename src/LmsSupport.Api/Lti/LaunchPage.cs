@@ -37,6 +37,9 @@ internal sealed class LaunchPage : IResult
         _refusal = refusal;
     }
 
+    /// <summary>Why it is no more than a page; null when it is what was asked for.</summary>
+    public Refusal? Refusal => _refusal;
+
     /// <summary>A page of whatever else a platform may open.</summary>
     /// <param name="main">Its <c>main</c> element, everything in it encoded.</param>
     /// <param name="script">One of <see cref="PageFiles"/>; null: none.</param>
@@ -146,7 +149,8 @@ internal sealed class LaunchPage : IResult
     {
         "too-many-requests" => "wait",
         "state-expired" or "state-used" or "state-other-browser" or "nonce-replayed" or "expired" or "issued-stale" or "launch-not-post" or "platform-error" or "state-missing" or "page-unknown" => "reopen",
-        "deep-linking-not-offered" => "byHand",
+        "deep-linking-type-other" => "byHand",
+        "placing-over" or "placing-used" or "placing-altered" => "place",
         _ when refusal.Status == StatusCodes.Status424FailedDependency => "later",
         _ => "administrator",
     };

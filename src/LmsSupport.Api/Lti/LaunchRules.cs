@@ -26,7 +26,7 @@ internal static class LaunchRules
     private const int MaxId = 255;
 
     private static readonly Func<LaunchFacts, Refusal?>[] _afterAudience =
-        [AuthorizedParty, OtherAudiences, Expiry, NotBefore, Issued, Nonces, Version, MessageType, Deployment, ResourceLink, Context, TargetLink, Roles, Subject, DeepLinking];
+        [AuthorizedParty, OtherAudiences, Expiry, NotBefore, Issued, Nonces, Version, MessageType, Deployment, ResourceLink, Context, TargetLink, Roles, Subject, DataPrivacy, DeepLinking];
 
     public static Refusal? Check(LaunchFacts facts) =>
         Issuer(facts) ?? Audience(facts) ?? First(_afterAudience, facts);
@@ -117,7 +117,7 @@ internal static class LaunchRules
     private static Refusal? MessageType(LaunchFacts facts) => facts.Claims.Text(Claims.MessageType) switch
     {
         null => Malformed("message-type-missing"),
-        ResourceLinkRequest or DeepLinkingRequest => null,
+        ResourceLinkRequest or DeepLinkingRequest or DataPrivacyRequest => null,
         SubmissionReviewRequest => LaunchRefusals.NotLetIn("submission-review-not-here"),
         _ => Malformed("message-type-unsupported"),
     };
@@ -173,6 +173,12 @@ internal static class LaunchRules
         _ => null,
     };
 
+    /// <summary>Everybody sees their own data, and nobody another's.</summary>
+    private static Refusal? DataPrivacy(LaunchFacts facts) =>
+        facts.Claims.Text(Claims.MessageType) == DataPrivacyRequest && facts.Claims.Member(Claims.ForUser) is { } user && user.Text("user_id") != facts.Claims.Text("sub")
+            ? LaunchRefusals.NotLetIn("privacy-of-another")
+            : null;
+
     private static Refusal? DeepLinking(LaunchFacts facts)
     {
         if (facts.Claims.Text(Claims.MessageType) != DeepLinkingRequest)
@@ -181,9 +187,21 @@ internal static class LaunchRules
             return Malformed("deep-linking-settings-missing");
         if (!Uri.TryCreate(settings.Text("deep_link_return_url"), UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return Malformed("deep-linking-return-missing");
-        if (settings.Member("accept_types")?.Texts().Any() != true)
+        if (!IsPlatforms(address, facts))
+            return LaunchRefusals.NotLetIn("deep-linking-return-foreign");
+        if (settings.Member("accept_types")?.Texts().ToList() is not { Count: > 0 } types)
             return Malformed("deep-linking-types-missing");
-        return settings.Member("accept_presentation_document_targets")?.Texts().Any() == true ? null : Malformed("deep-linking-targets-missing");
+        if (settings.Member("accept_presentation_document_targets")?.Texts().Any() != true)
+            return Malformed("deep-linking-targets-missing");
+        return types.Contains("ltiResourceLink", StringComparer.Ordinal) ? null : LaunchRefusals.NotLetIn("deep-linking-type-other");
+    }
+
+    /// <summary>What we sign goes to the platform's own pages: where they are registered, or where its sign-in is.</summary>
+    private static bool IsPlatforms(Uri address, LaunchFacts facts)
+    {
+        var origin = address.GetLeftPart(UriPartial.Authority);
+        var deployment = facts.Registration.Deployments[facts.Claims.Text(Claims.Deployment)!];
+        return address.UserInfo.Length == 0 && (origin == facts.Registration.AuthorizationOrigin || deployment.PageOrigins.Split(' ').Contains(origin, StringComparer.Ordinal));
     }
 
     /// <summary>When the platform says that it made this statement, microseconds; null when it does not say.</summary>

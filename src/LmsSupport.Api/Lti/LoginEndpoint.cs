@@ -32,7 +32,7 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
         var binding = Binding.New();
         var hash = Binding.Hash(binding);
         var nonce = Nonce.New();
-        var state = states.Close(new LoginState(registration.Id, nonce, hash, request.Target ?? "", request.StorageTarget ?? ""));
+        var state = states.Close(new LoginState(registration.Id, nonce, hash, request.Target ?? "", request.StorageTarget ?? "", LaunchAddress.ModuleIn(request.MessageHint)));
         var authorization = Authorization(registration, request, state, nonce);
         http.Response.Cookies.Append(Binding.Key(hash), binding, Binding.Cookie(options.Value.LoginLife));
         http.Response.Headers.CacheControl = "no-store";

@@ -10,7 +10,8 @@ namespace LmsSupport.Api.Lti;
 /// <param name="Binding">Hash of the secret that only the login's browser holds.</param>
 /// <param name="Target">The target link of the login.</param>
 /// <param name="StorageTarget">The platform's frame that stores for us (<c>lti_storage_target</c>); empty when it offers none.</param>
-internal sealed record LoginState(Guid RegistrationId, Guid Nonce, byte[] Binding, string Target, string StorageTarget)
+/// <param name="Module">The platform's number of what is launched, as its message hint has it (see <see cref="LaunchAddress"/>); 0 when it says none.</param>
+internal sealed record LoginState(Guid RegistrationId, Guid Nonce, byte[] Binding, string Target, string StorageTarget, long Module = 0)
 {
     /// <summary>Sealed by the key ring, so that a flood of logins costs no storage and nobody can make one up.</summary>
     internal sealed class Sealed(IDataProtectionProvider ring, TimeProvider clock, IOptions<LtiOptions> options)
@@ -25,6 +26,7 @@ internal sealed record LoginState(Guid RegistrationId, Guid Nonce, byte[] Bindin
             writer.Write(state.Binding);
             writer.Write(state.Target);
             writer.Write(state.StorageTarget);
+            writer.Write(state.Module);
         });
 
         public LoginState? Open(string? text, out Refusal? refusal)
@@ -43,6 +45,6 @@ internal sealed record LoginState(Guid RegistrationId, Guid Nonce, byte[] Bindin
         }
 
         private static LoginState Read(BinaryReader reader) =>
-            new(reader.ReadGuid(), reader.ReadGuid(), reader.ReadBytes(reader.ReadByte()), reader.ReadString(), reader.ReadString());
+            new(reader.ReadGuid(), reader.ReadGuid(), reader.ReadBytes(reader.ReadByte()), reader.ReadString(), reader.ReadString(), reader.ReadInt64());
     }
 }

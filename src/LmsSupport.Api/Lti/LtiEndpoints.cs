@@ -1,5 +1,6 @@
 using FluentValidation;
 using LmsSupport.Api.Lti.Administration;
+using LmsSupport.Api.Lti.DeepLinking;
 using LmsSupport.Api.Lti.Registering;
 using LmsSupport.Api.Lti.Services;
 using LmsSupport.Api.People;
@@ -14,6 +15,7 @@ internal static class LtiEndpoints
 {
     public const string LoginPath = "/lti/login";
     public const string LaunchPath = "/lti/launch";
+    public const string PlacePath = "/lti/deeplink";
 
     // The largest launch is a token of 64 kB with a state; everything else is much smaller.
     private const int MaxBody = 128 * 1024;
@@ -32,6 +34,9 @@ internal static class LtiEndpoints
         builder.Services.AddHostedService(services => services.GetRequiredService<Admissions>());
         builder.Services.AddSingleton<LoginEndpoint>();
         builder.Services.AddSingleton<LaunchEndpoint>();
+        builder.Services.AddSingleton<PlacingRequest.Sealed>();
+        builder.Services.AddSingleton<Placing>();
+        builder.Services.AddSingleton<OwnData>();
         builder.Services.AddSingleton<Invitations>();
         builder.Services.AddSingleton<NewRegistration>();
         builder.Services.AddSingleton<RegisterLog>();
@@ -43,7 +48,8 @@ internal static class LtiEndpoints
         builder.Services.AddHostedService<KeyTending>();
         builder.Services.AddHostedService<NonceSweeper>();
         builder.Services.AddLtiAdministration();
-        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, LaunchRate>(LaunchRate.Policy));
+        builder.Services.AddSingleton<FloatingButton>();
+        builder.Services.AddRateLimiter(limits => limits.AddPolicy<string, LaunchRate>(LaunchRate.Policy).AddPolicy<string, ButtonRate>(ButtonRate.Policy));
     }
 
     public static void MapLti(this IEndpointRouteBuilder endpoints)
@@ -54,12 +60,15 @@ internal static class LtiEndpoints
         lti.MapMethods("/login", [HttpMethods.Get, HttpMethods.Post], LoginEndpoint.Handle);
         lti.MapPost("/launch", LaunchEndpoint.Handle);
         lti.MapGet("/launch", NotPosted);
+        lti.MapPost("/deeplink", Placing.Handle);
+        lti.MapGet("/deeplink", NotPosted);
         lti.MapGet("/jwks", KeySet);
         lti.MapGet("/register", RegisterEndpoint.Handle);
         lti.MapPageFiles();
         lti.MapConfigFiles();
         endpoints.MapInvitations();
         endpoints.MapLtiAdministration();
+        endpoints.MapGet(FloatingButton.Path, FloatingButton.Handle).RequireRateLimiting(ButtonRate.Policy);
     }
 
     private static async Task<IResult> KeySet(HttpContext http, ToolKeys keys)

@@ -13,6 +13,7 @@ internal static class PageFiles
     {
         Read("ladder.js", "text/javascript; charset=utf-8"),
         Read("close.js", "text/javascript; charset=utf-8"),
+        Read("place.js", "text/javascript; charset=utf-8"),
         Read("page.css", "text/css; charset=utf-8"),
         Read("logo.svg", "image/svg+xml"),
     }.ToFrozenDictionary(file => file.Name, StringComparer.Ordinal);

@@ -33,11 +33,23 @@ internal sealed record Arrival
 
     public string? Title { get; init; }
 
+    /// <summary>The person's groups in that context, by the platform's ids.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     public Told? Start { get; init; }
 
     public Told? Due { get; init; }
 
     public required FirstRole Role { get; init; }
+
+    /// <summary>What whoever placed the help wrote for those who open it.</summary>
+    public string? Opening { get; init; }
+
+    /// <summary>The platform's address that launches this again, for the floating button; null when there is none to learn from this launch.</summary>
+    public string? LaunchAddress { get; init; }
+
+    /// <summary>Somebody placed this link for help (deep linking): a better launch address than any that is merely found.</summary>
+    public bool WasPlaced { get; init; }
 
     /// <summary>The launch has a tab of its own, not a frame.</summary>
     public bool InOwnTab { get; init; }
@@ -58,6 +70,7 @@ internal sealed record Arrival
         EditionId = editionId,
         DeploymentId = DeploymentId,
         App = app,
+        Opening = Person.Clean(Opening, Session.MaxOpening) is { Length: > 0 } opening ? opening : null,
         Locale = Locale,
         CreatedAt = clock.Now(),
         SeenAt = clock.Now(),
@@ -105,30 +118,19 @@ internal sealed class Arrivals(TimeProvider clock)
     private async Task<Edition> Edition(Database db, Arrival arrival, CancellationToken ct)
     {
         var title = People.Person.Clean(arrival.Title, People.Edition.MaxTitle);
-        var edition = await db.Set<Edition>()
-            .SingleOrDefaultAsync(known => known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Context == arrival.Context && known.GroupId == "", ct);
-        if (edition is null)
-        {
-            // A course of its own until an organizer groups it with others.
-            var course = new Course { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), Title = title, CreatedAt = clock.Now() };
-            edition = new Edition
-            {
-                OrganisationId = arrival.OrganisationId,
-                Id = clock.NewId(),
-                CourseId = course.Id,
-                PlatformId = arrival.PlatformId,
-                Context = arrival.Context,
-                Title = title,
-                CreatedAt = clock.Now(),
-            };
-            db.Add(course);
-            db.Add(edition);
-        }
-        else if (title.Length > 0 && title != edition.Title)
-        {
-            await Rename(db, edition, title, ct);
-        }
+        var ofContext = await db.Set<Edition>()
+            .Where(known => known.OrganisationId == arrival.OrganisationId && known.PlatformId == arrival.PlatformId && known.Context == arrival.Context)
+            .ToListAsync(ct);
+        var whole = ofContext.Find(known => known.GroupId.Length == 0);
+        if (whole is null)
+            whole = Begin(db, arrival, title);
+        else if (title.Length > 0 && title != whole.Title)
+            await Rename(db, whole, title, ct);
 
+        // The pages of a context are the same for all its groups, so the button's address belongs to the whole.
+        if (arrival.LaunchAddress is { } address)
+            whole.Learn(address, arrival.WasPlaced ? LaunchAddressSource.DeepLink : LaunchAddressSource.Launch);
+        var edition = OfGroups(ofContext, arrival.Groups) ?? whole;
         if (!edition.DatesByHand)
         {
             edition.Start = arrival.Start is null ? edition.Start : arrival.Start.At;
@@ -137,6 +139,32 @@ internal sealed class Arrivals(TimeProvider clock)
 
         edition.Told = arrival.ToldOfEdition;
 
+        return edition;
+    }
+
+    /// <summary>Where groups of a context are editions of their own: that of the person's group, of several the one that started last.</summary>
+    private static Edition? OfGroups(List<Edition> ofContext, IReadOnlyList<string> groups) => ofContext
+        .Where(edition => edition.GroupId.Length > 0 && groups.Contains(edition.GroupId, StringComparer.Ordinal))
+        .OrderByDescending(edition => edition.Start ?? long.MinValue)
+        .ThenByDescending(edition => edition.CreatedAt)
+        .FirstOrDefault();
+
+    /// <summary>An edition that nobody has launched before, in a course of its own until an organizer groups it with others.</summary>
+    private Edition Begin(Database db, Arrival arrival, string title)
+    {
+        var course = new Course { OrganisationId = arrival.OrganisationId, Id = clock.NewId(), Title = title, CreatedAt = clock.Now() };
+        var edition = new Edition
+        {
+            OrganisationId = arrival.OrganisationId,
+            Id = clock.NewId(),
+            CourseId = course.Id,
+            PlatformId = arrival.PlatformId,
+            Context = arrival.Context,
+            Title = title,
+            CreatedAt = clock.Now(),
+        };
+        db.Add(course);
+        db.Add(edition);
         return edition;
     }
 

@@ -100,6 +100,15 @@ internal sealed class Edition
 
     public long CreatedAt { get; init; }
 
+    /// <summary>Takes a launch address over, unless a better source has told one.</summary>
+    public void Learn(string address, LaunchAddressSource source)
+    {
+        if (source < LaunchFrom)
+            return;
+        LaunchAddress = address;
+        LaunchFrom = source;
+    }
+
     internal sealed class Table : IEntityTypeConfiguration<Edition>
     {
         public void Configure(EntityTypeBuilder<Edition> builder)

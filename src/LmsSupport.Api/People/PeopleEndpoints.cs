@@ -17,6 +17,7 @@ internal static class PeopleEndpoints
         builder.Services.AddSingleton<SessionViews>();
         builder.Services.AddSingleton<Arrivals>();
         builder.Services.AddSingleton<Audit>();
+        builder.Services.AddSingleton<IHoldings, PeopleHoldings>();
         builder.Services.AddSingleton<IValidator<OpenSession>, SessionEndpoints.OpenRules>();
         builder.Services.AddSingleton<IValidator<RefreshSession>, SessionEndpoints.RefreshRules>();
         builder.Services.AddSingleton<IValidator<HandOffSession>, SessionEndpoints.HandOffRules>();

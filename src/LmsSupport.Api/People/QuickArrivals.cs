@@ -21,7 +21,13 @@ internal sealed class QuickArrivals : IDisposable
 
     public QuickArrivals(SqliteConnection connection)
     {
-        _edition = new(connection, "SELECT id, course_id, told FROM editions WHERE organisation_id = ? AND platform_id = ? AND context = ? AND group_id = ''");
+        // Where groups of the context are editions of their own, somebody has to look whose group it is.
+        _edition = new(
+            connection,
+            """
+            SELECT id, course_id, told FROM editions AS whole WHERE organisation_id = ? AND platform_id = ? AND context = ? AND group_id = ''
+            AND NOT EXISTS (SELECT 1 FROM editions AS part WHERE part.organisation_id = whole.organisation_id AND part.platform_id = whole.platform_id AND part.context = whole.context AND part.group_id > '')
+            """);
         _identity = new(connection, "SELECT person_id, told FROM identities WHERE organisation_id = ? AND platform_id = ? AND subject = ?");
         _guess = new(connection, "SELECT 1 FROM grants WHERE organisation_id = ? AND person_id = ? AND role = ? AND scope = ? AND scope_id = ? AND source = ?");
         _enrolled = new(connection, "SELECT 1 FROM enrolments WHERE organisation_id = ? AND edition_id = ? AND source = ? AND external_id = ? AND person_id = ?");
@@ -36,8 +42,8 @@ internal sealed class QuickArrivals : IDisposable
         _addSession = new(
             connection,
             """
-            INSERT INTO sessions (organisation_id, id, person_id, platform_id, edition_id, deployment_id, app, locale, created_at, seen_at, rotation)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+            INSERT INTO sessions (organisation_id, id, person_id, platform_id, edition_id, deployment_id, app, locale, created_at, seen_at, opening, rotation)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
             """);
     }
 
@@ -94,6 +100,6 @@ internal sealed class QuickArrivals : IDisposable
 
     private void Add(Session session) => _addSession
         .Bind(0, session.OrganisationId).Bind(1, session.Id).Bind(2, session.PersonId).Bind(3, session.PlatformId).Bind(4, session.EditionId).Bind(5, session.DeploymentId)
-        .Bind(6, (int)session.App).Bind(7, session.Locale).Bind(8, session.CreatedAt).Bind(9, session.SeenAt)
+        .Bind(6, (int)session.App).Bind(7, session.Locale).Bind(8, session.CreatedAt).Bind(9, session.SeenAt).Bind(10, session.Opening)
         .Run();
 }

@@ -9,10 +9,9 @@ namespace LmsSupport.Api.People;
 /// Seals a few fields into text for an address or a header and opens them again, until their time is over. Each purpose
 /// has a key of its own: what was sealed for one opens for no other.
 /// </summary>
-internal sealed class Seal(IDataProtectionProvider ring, TimeProvider clock, string purpose)
+/// <param name="maxLength">Longer texts are not ours.</param>
+internal sealed class Seal(IDataProtectionProvider ring, TimeProvider clock, string purpose, int maxLength = 8192)
 {
-    private const int MaxLength = 8192;
-
     private readonly IDataProtector _protector = ring.CreateProtector("LmsSupport", purpose);
 
     public string Close(TimeSpan life, Action<BinaryWriter> write)
@@ -36,7 +35,7 @@ internal sealed class Seal(IDataProtectionProvider ring, TimeProvider clock, str
         where T : class
     {
         over = false;
-        if (string.IsNullOrEmpty(text) || text.Length > MaxLength || !Base64Url.IsValid(text))
+        if (string.IsNullOrEmpty(text) || text.Length > maxLength || !Base64Url.IsValid(text))
             return null;
         byte[] plain;
         try

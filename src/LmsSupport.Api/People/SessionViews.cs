@@ -8,6 +8,7 @@ internal sealed record SessionView(string AccessToken, int ExpiresIn, string Han
 
 /// <param name="Apps">Pages of ours that this person may open in a tab of their own: <c>console</c>, <c>admin</c>.</param>
 /// <param name="Course">Blank for a session that no launch began; so is the edition.</param>
+/// <param name="Opening">What whoever placed the help wrote for those who open it; null when nothing.</param>
 internal sealed record Me(
     PersonView Person,
     string Role,
@@ -18,6 +19,7 @@ internal sealed record Me(
     string Locale,
     IReadOnlyList<string> PageOrigins,
     string DataKey,
+    string? Opening,
     long Now);
 
 /// <param name="Name">Empty when the platform shares no names.</param>
@@ -56,6 +58,7 @@ internal sealed class SessionViews(IDbContextFactory<Database> databases, Rights
                 session.Locale,
                 place.PageOrigins.Split(' ', StringSplitOptions.RemoveEmptyEntries),
                 Convert.ToBase64String(keys.Of(organisation, session.PersonId)),
+                session.Opening,
                 clock.Now()));
     }
 

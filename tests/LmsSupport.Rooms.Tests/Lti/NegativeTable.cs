@@ -13,7 +13,7 @@ internal static class NegativeTable
 
     /// <summary>In the order in which they are checked; a name is only there for who reads a failed test.</summary>
     public static IReadOnlyDictionary<string, (string Code, Action<Launching, Gate> Bend)> Rows { get; } =
-        Login().Concat(PlatformSays()).Concat(State()).Concat(Token()).Concat(Keys()).Concat(Parties()).Concat(Times()).Concat(Message()).Concat(Links()).Concat(DeepLinks())
+        Login().Concat(PlatformSays()).Concat(State()).Concat(Token()).Concat(Keys()).Concat(Parties()).Concat(Times()).Concat(Message()).Concat(Links()).Concat(DeepLinks()).Concat(Privacy())
             .ToDictionary(row => row.Name, row => (row.Code, row.Bend), StringComparer.Ordinal);
 
     private static IEnumerable<Row> Login()
@@ -202,8 +202,35 @@ internal static class NegativeTable
         }));
         yield return new("deep linking without types", "deep-linking-types-missing", DeepLink(settings => Remove(settings, "accept_types")));
         yield return new("deep linking without targets", "deep-linking-targets-missing", DeepLink(settings => Remove(settings, "accept_presentation_document_targets")));
-        yield return new("deep linking, all right", "deep-linking-not-offered", DeepLink(settings => settings));
+        yield return new("deep linking back to another site", "deep-linking-return-foreign", DeepLink(settings =>
+        {
+            settings["deep_link_return_url"] = "https://evil.example/return";
+            return settings;
+        }));
+        yield return new("deep linking back to a name that only looks like the platform's", "deep-linking-return-foreign", DeepLink(settings =>
+        {
+            settings["deep_link_return_url"] = "https://course.example@evil.example/return";
+            return settings;
+        }));
+        yield return new("deep linking for other contents", "deep-linking-type-other", DeepLink(settings =>
+        {
+            settings["accept_types"] = new JsonArray("html", "image");
+            return settings;
+        }));
     }
+
+    private static IEnumerable<Row> Privacy()
+    {
+        yield return new("own data without subject", "subject-missing", OwnData(x => x.Without("sub")));
+        yield return new("own data without roles", "roles-missing", OwnData(x => x.Without(Lti + "roles")));
+        yield return new("own data without target", "target-link-missing", OwnData(x => x.Without(Lti + "target_link_uri")));
+        yield return new("own data through an unknown deployment", "deployment-unknown", OwnData(x => x.With(Lti + "deployment_id", "77")));
+        yield return new("own data of another nonce", "nonce-other-login", OwnData(x => x.With("nonce", Api.Lti.Nonce.Text(Api.Lti.Nonce.New()))));
+        yield return new("data of another person", "privacy-of-another", OwnData(x => x.With(Lti + "for_user", new JsonObject { ["user_id"] = "somebody-else" })));
+        yield return new("data of nobody in particular", "privacy-of-another", OwnData(x => x.With(Lti + "for_user", new JsonObject())));
+    }
+
+    private static Action<Launching, Gate> OwnData(Action<Launching> bend) => (x, _) => bend(x.With(Lti + "message_type", "LtiDataPrivacyLaunchRequest").Without(Lti + "resource_link"));
 
     private static Action<Launching, Gate> DeepLink(Func<JsonObject, JsonObject?> bend) => (x, gate) => x
         .With(Lti + "message_type", "LtiDeepLinkingRequest")

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using LmsSupport.Api.People;
 using LmsSupport.Harness;
+using LmsSupport.Rooms.Tests.Lti.DeepLinking;
 using Microsoft.EntityFrameworkCore;
 
 namespace LmsSupport.Rooms.Tests.Lti;
@@ -74,12 +75,23 @@ public abstract class RecordedLaunchTests(RecordedLaunchTests.MoodleGate gate)
     }
 
     [Fact]
-    public async Task A_request_for_content_is_understood_and_honestly_declined()
+    public async Task A_recorded_request_for_content_is_answered_as_the_recorded_Moodle_takes_it()
     {
         Skip();
+        await gate.Forget();
         var launching = Recorded("deep-linking");
-        launching.Login["target_link_uri"] = gate.Service.Address + "/lti/deeplink";
-        (await launching.Goes()).Header("X-Refusal-Code").ShouldBe("deep-linking-not-offered");
+
+        var (form, claims) = await launching.Places("Aiuto", "Chiedi pure: rispondiamo in giornata.");
+
+        form.Action.ShouldBe(new Uri($"{gate.Platform.Address}/mod/lti/contentitem_return.php?course=2&id=1&sesskey=SESSKEY"));
+        form.Fields.Keys.ShouldBe(["JWT"]);
+        (claims["iss"]!.GetValue<string>(), claims["aud"]!.GetValue<string>()).ShouldBe(("FMfc55iMecQSgZI", gate.Platform.Address));
+        claims[Launching.Lti + "deployment_id"]!.GetValue<string>().ShouldBe("1");
+        claims.ContainsKey(PlacingTests.Dl + "data").ShouldBeFalse();
+        var item = claims[PlacingTests.Dl + "content_items"]!.AsArray().ShouldHaveSingleItem()!;
+        item["custom"]!.ToJsonString().ShouldContain("$Moodle.Person.userGroupIds");
+        // A teacher who places help is not thereby recorded.
+        (await gate.Read(db => db.Set<Identity>().CountAsync(identity => identity.Subject == "35"))).ShouldBe(0);
     }
 
     private async Task ItsRole(OpenedSession session, string role)
@@ -113,6 +125,7 @@ public abstract class RecordedLaunchTests(RecordedLaunchTests.MoodleGate gate)
             claims.Remove(fresh);
         var client = claims["aud"]!.GetValue<string>();
         var launching = gate.Launching(client == "legacy11key" ? "FObdBXz8GJB42aU" : client).Of(claims);
+        // The recorded tool had an address of its own for each message; the login's and the token's must only agree.
         launching.Login["target_link_uri"] = claims[Launching.Lti + "target_link_uri"]!.GetValue<string>();
         return launching;
     }

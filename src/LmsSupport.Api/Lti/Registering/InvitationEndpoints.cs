@@ -1,5 +1,6 @@
 using FluentValidation;
 using LmsSupport.Api.People;
+using LmsSupport.Api.People.Administration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LmsSupport.Api.Lti.Registering;
@@ -10,47 +11,28 @@ internal sealed record InvitePlatform(string? Note);
 /// <param name="Address">To paste into the platform; it is shown this once.</param>
 internal sealed record InvitationMade(Guid Id, string Address, long ExpiresAt);
 
+/// <summary>For whoever administers the whole organisation: what comes in by an invitation belongs to all of it.</summary>
 internal static class InvitationEndpoints
 {
-    private const int MaxBody = 16 * 1024;
-
     public static void MapInvitations(this IEndpointRouteBuilder endpoints)
     {
-        var invitations = endpoints.MapGroup("/api/admin/organisations/{organisationId:int}/invitations")
-            .RequireAuthorization(Access.Caller)
-            .RequireRateLimiting(SessionRate.Policy)
-            .WithMetadata(new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBody))
-            .ValidateCommands()
-            .AddEndpointFilter(OnlyForItsAdministrators);
+        var invitations = endpoints.MapAdminOfOrganisation().MapGroup("/invitations");
         invitations.MapGet("/", All);
         invitations.MapPost("/", Invite);
         invitations.MapDelete("/{id:guid}", Withdraw);
     }
 
-    /// <summary>Operators, and whoever administers the whole organisation; for all others another organisation is not there.</summary>
-    private static async ValueTask<object?> OnlyForItsAdministrators(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async Task<Results<Ok<List<InvitationView>>, Refusal>> All(int organisationId, Caller caller, Administering administering, Invitations invitations, CancellationToken ct) =>
+        (await administering.Read<List<InvitationView>>(caller, organisationId, Need.Whole, async (asking, token) => await invitations.Of(asking.Db, organisationId, token), ct)).Ok();
+
+    private static async Task<Results<Created<InvitationMade>, Refusal>> Invite(int organisationId, InvitePlatform command, Caller caller, Administering administering, Invitations invitations, CancellationToken ct)
     {
-        var http = context.HttpContext;
-        var caller = Caller.From(http.User);
-        var may = await http.RequestServices.GetRequiredService<Rights>().Of(caller, http.RequestAborted);
-        var isTheirs = http.GetRouteValue("organisationId") is string id && id == caller.OrganisationId.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (!may.IsOperator && !isTheirs)
-            return new Refusal("not-found", StatusCodes.Status404NotFound);
-        return may.Administers ? await next(context) : new Refusal("not-yours-to-do", StatusCodes.Status403Forbidden);
+        var answer = await administering.Change<InvitationMade>(caller, organisationId, Need.Whole, (asking, _) => Task.FromResult<Answer<InvitationMade>>(invitations.Invite(asking, command.Note)), ct);
+        return answer.Created(made => $"/api/admin/organisations/{organisationId}/invitations/{made.Id}");
     }
 
-    private static async Task<Ok<List<InvitationView>>> All(int organisationId, Invitations invitations, CancellationToken ct) =>
-        TypedResults.Ok((await invitations.Of(organisationId, ct)).Select(invitations.View).ToList());
-
-    private static async Task<Results<Created<InvitationMade>, Refusal>> Invite(int organisationId, InvitePlatform command, Caller caller, Invitations invitations, CancellationToken ct)
-    {
-        if (await invitations.Invite(organisationId, caller, command.Note, ct) is not { } made)
-            return new Refusal("not-found", StatusCodes.Status404NotFound);
-        return TypedResults.Created($"/api/admin/organisations/{organisationId}/invitations/{made.Id}", made);
-    }
-
-    private static async Task<Results<NoContent, Refusal>> Withdraw(int organisationId, Guid id, Caller caller, Invitations invitations, CancellationToken ct) =>
-        await invitations.Withdraw(organisationId, id, caller, ct) ? TypedResults.NoContent() : new Refusal("not-found", StatusCodes.Status404NotFound);
+    private static async Task<Results<NoContent, Refusal>> Withdraw(int organisationId, Guid id, Caller caller, Administering administering, Invitations invitations, CancellationToken ct) =>
+        (await administering.Change<Done>(caller, organisationId, Need.Whole, async (asking, token) => await invitations.Withdraw(asking, id, token) ? default(Done) : Administering.NotFound, ct)).NoContent();
 
     internal sealed class Rules : AbstractValidator<InvitePlatform>
     {

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using LmsSupport.Api.People;
+using LmsSupport.Api.People.Administration;
 using LmsSupport.Api.Storage;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,7 @@ namespace LmsSupport.Api.Lti.Registering;
 /// of two at once only one goes on; the invitation is spent in the transaction that stores what came of it. Whoever dies
 /// between the two leaves it free again.
 /// </summary>
-internal sealed class Invitations(IDbContextFactory<Database> databases, WriteQueue writes, Audit audit, PublicAddress here, TimeProvider clock, IOptions<LtiOptions> options)
+internal sealed class Invitations(WriteQueue writes, PublicAddress here, TimeProvider clock, IOptions<LtiOptions> options)
 {
     public const string RegisterPath = "/lti/register";
 
@@ -24,56 +25,46 @@ internal sealed class Invitations(IDbContextFactory<Database> databases, WriteQu
     private const int Shown = 200;
 
     /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<Invitation>> Of(int organisationId, CancellationToken ct)
+    public async Task<List<InvitationView>> Of(Database db, int organisationId, CancellationToken ct)
     {
-        await using var db = await databases.CreateDbContextAsync(ct);
-        return await db.Set<Invitation>().AsNoTracking()
+        var all = await db.Set<Invitation>().AsNoTracking()
             .Where(invitation => invitation.OrganisationId == organisationId)
             .OrderByDescending(invitation => invitation.CreatedAt).ThenByDescending(invitation => invitation.Id)
             .Take(Shown)
             .ToListAsync(ct);
+        return all.ConvertAll(View);
     }
 
-    /// <returns>The invitation, and the address to paste: it holds the secret and is not to be had again. Null: no such organisation.</returns>
-    public Task<InvitationMade?> Invite(int organisationId, Caller caller, string? note, CancellationToken ct)
+    public InvitationMade Invite(Asking asking, string? note)
     {
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretLength));
-        return writes.Run(
-            async (db, token) =>
-            {
-                if (!await db.Set<Organisation>().AnyAsync(organisation => organisation.Id == organisationId, token))
-                    return null;
-                var invitation = new Invitation
-                {
-                    OrganisationId = organisationId,
-                    Id = clock.NewId(),
-                    SecretHash = Hash(secret),
-                    Note = Person.Clean(note, Invitation.MaxNote),
-                    CreatedBy = caller.PersonId,
-                    CreatedAt = clock.Now(),
-                    ExpiresAt = clock.Now() + Clock.Microseconds(options.Value.InvitationLife),
-                };
-                db.Add(invitation);
-                audit.Add(db, organisationId, await ActorOf(db, caller, token), "invitation-made", "invitation", invitation.Id.ToString(), before: null, new { invitation.Note, invitation.ExpiresAt });
-                return new InvitationMade(invitation.Id, here.At($"{RegisterPath}?invitation={secret}"), invitation.ExpiresAt);
-            },
-            ct);
+        var invitation = new Invitation
+        {
+            OrganisationId = asking.OrganisationId,
+            Id = clock.NewId(),
+            SecretHash = Hash(secret),
+            Note = Person.Clean(note, Invitation.MaxNote),
+            CreatedBy = asking.Caller.PersonId,
+            CreatedAt = clock.Now(),
+            ExpiresAt = clock.Now() + Clock.Microseconds(options.Value.InvitationLife),
+        };
+        asking.Db.Add(invitation);
+        asking.Wrote("invitation-made", "invitation", invitation.Id, before: null, new { invitation.Note, invitation.ExpiresAt });
+        return new InvitationMade(invitation.Id, here.At($"{RegisterPath}?invitation={secret}"), invitation.ExpiresAt);
     }
 
     /// <summary>False: there is none such. One that was used stays used.</summary>
-    public Task<bool> Withdraw(int organisationId, Guid id, Caller caller, CancellationToken ct) => writes.Run(
-        async (db, token) =>
+    public async Task<bool> Withdraw(Asking asking, Guid id, CancellationToken ct)
+    {
+        var invitation = await asking.Db.Set<Invitation>().SingleOrDefaultAsync(known => known.OrganisationId == asking.OrganisationId && known.Id == id, ct);
+        if (invitation is { UsedAt: null, WithdrawnAt: null })
         {
-            var invitation = await db.Set<Invitation>().SingleOrDefaultAsync(known => known.OrganisationId == organisationId && known.Id == id, token);
-            if (invitation is { UsedAt: null, WithdrawnAt: null })
-            {
-                invitation.WithdrawnAt = clock.Now();
-                audit.Add(db, organisationId, await ActorOf(db, caller, token), "invitation-withdrawn", "invitation", id.ToString(), new { invitation.Note, invitation.ExpiresAt }, after: null);
-            }
+            invitation.WithdrawnAt = clock.Now();
+            asking.Wrote("invitation-withdrawn", "invitation", id, new { invitation.Note, invitation.ExpiresAt }, after: null);
+        }
 
-            return invitation is not null;
-        },
-        ct);
+        return invitation is not null;
+    }
 
     /// <summary>Takes the invitation of this secret for one registration, or says why it can't be had.</summary>
     public async Task<(Invitation? Invitation, Refusal? Refusal)> Reserve(string? secret, CancellationToken ct)
@@ -114,7 +105,7 @@ internal sealed class Invitations(IDbContextFactory<Database> databases, WriteQu
         return Unusable(await db.Set<Invitation>().AsNoTracking().SingleOrDefaultAsync(known => known.OrganisationId == reserved.OrganisationId && known.Id == reserved.Id, ct), now);
     }
 
-    public InvitationView View(Invitation invitation) =>
+    private InvitationView View(Invitation invitation) =>
         new(invitation.Id, invitation.Note, invitation.CreatedAt, invitation.ExpiresAt, invitation.UsedAt, State(invitation, clock.Now()));
 
     private static Refusal Unusable(Invitation? invitation, long now) => LaunchRefusals.NotLetIn(invitation is null ? "invitation-unknown" : State(invitation, now) switch
@@ -135,10 +126,6 @@ internal sealed class Invitations(IDbContextFactory<Database> databases, WriteQu
     /// <summary>As long as nobody else has reserved it since.</summary>
     private static IQueryable<Invitation> Mine(Database db, Invitation reserved) => db.Set<Invitation>()
         .Where(known => known.OrganisationId == reserved.OrganisationId && known.Id == reserved.Id && known.ReservedUntil == reserved.ReservedUntil);
-
-    private static async Task<Actor> ActorOf(Database db, Caller caller, CancellationToken ct) => new(
-        caller.PersonId,
-        await db.Set<Person>().Where(person => person.OrganisationId == caller.OrganisationId && person.Id == caller.PersonId).Select(person => person.Name).SingleAsync(ct));
 
     private static byte[] Hash(string secret) => SHA256.HashData(Encoding.ASCII.GetBytes(secret));
 }

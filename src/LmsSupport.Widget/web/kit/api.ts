@@ -26,6 +26,8 @@ export interface Me {
   pageOrigins: string[];
   /** Base64 of 32 bytes, the same for this person always: seals what waits on this browser's disk. */
   dataKey: string;
+  /** What whoever placed the help wrote for those who open it; a service of before says nothing. */
+  opening?: string | null;
   /** The pages of their own that this person may open; a service of before says nothing. */
   apps?: ("console" | "admin")[];
   /** The server's clock when it answered. */

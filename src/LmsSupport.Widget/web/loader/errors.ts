@@ -23,14 +23,14 @@ function note(message: unknown, source?: string, line?: number): void {
   told();
 }
 
+/** Of a script, a promise or a resource. */
 const onError = (event: Event): void => {
-  const { message, filename, lineno } = event as ErrorEvent;
+  const { message, filename, lineno, reason } = event as ErrorEvent & PromiseRejectionEvent;
   const element = event.target as HTMLImageElement & HTMLLinkElement;
   if (message) note(message, filename, lineno);
-  else if (element.localName) note(`<${element.localName}>`, element.src || element.href);
+  else if (element?.localName) note(`<${element.localName}>`, element.src || element.href);
+  else if (reason) note(reason.message ?? reason);
 };
-
-const onRejection = ({ reason }: PromiseRejectionEvent): void => note(reason?.message ?? reason);
 
 const onLoad = ({ target }: Event): void => enter(target as HTMLIFrameElement);
 
@@ -53,7 +53,7 @@ export const framesOf = (page: Document): HTMLIFrameElement[] => [...page.queryS
 function watch(view: Window): void {
   const { document } = view;
   view.addEventListener("error", onError, true);
-  view.addEventListener("unhandledrejection", onRejection);
+  view.addEventListener("unhandledrejection", onError);
   document.addEventListener("load", onLoad, true);
   framesOf(document).forEach(enter);
 }

@@ -6,18 +6,19 @@ import styles from "./help.css?inline";
 import { keep, kept, opensIn, recall, remember, unseenTries } from "./memory.ts";
 import { placeOf } from "./place.ts";
 
+/** The loader's texts, by the last part of their keys (build/texts.ts). */
+type Own<Key> = Key extends `loader.${string}` & `${string}.${infer Name}` ? Name : never;
+
 /** The button, the panel, and what they and the widget tell each other. Answers how to tell where the page is. */
-export function help(script: HTMLScriptElement, launch: string): () => void {
-  const { lang, activity } = script.dataset;
+export function help({ dataset: { lang, activity } }: HTMLScriptElement, service: string, launch: string): () => void {
   const texts = /^it/i.test(lang || document.documentElement.lang || navigator.language) ? it : en;
-  const text = (key: TextKey) => texts[key]!;
-  const service = new URL(script.src).origin;
+  const { help: name, close, opening, unread: news } = texts as Record<Own<TextKey>, string>;
   const memory = recall();
 
   const host = document.createElement("lms-support");
   const root = host.attachShadow({ mode: "open" });
   // Only our own texts: nothing of the page's is in this markup.
-  root.innerHTML = `<style>${styles}</style><div class="panel" role="dialog" aria-label="${text("loader.help")}" hidden><div class="bar"><span role="status">${text("loader.opening")}</span><button aria-label="${text("loader.close")}">✕</button></div></div><button class="help" aria-expanded="false"><svg viewBox="0 0 20 20" aria-hidden="true"><path d="M10 1a9 8 0 0 0-7 13l-1 5 5-2a9 8 0 1 0 3-16"/></svg>${text("loader.help")}<b hidden></b></button>`;
+  root.innerHTML = `<style>${styles}</style><button class=help aria-expanded=false><svg viewBox="0 0 20 20" aria-hidden=true><path d="M10 1a9 8 0 0 0-7 13l-1 5 5-2a9 8 0 1 0 3-16"/></svg>${name}<b hidden></b></button><div class=panel role=dialog aria-label="${name}" hidden><div class=bar><span role=status>${opening}</span><button aria-label="${close}">✕</button></div></div>`;
   const find = <T extends HTMLElement>(selector: string) => root.querySelector<T>(selector)!;
   const panel = find(".panel");
   const bar = find(".bar");
@@ -42,7 +43,7 @@ export function help(script: HTMLScriptElement, launch: string): () => void {
     if (!memory.panel) memory.conversation--;
     remember(memory);
     frame = document.createElement("iframe");
-    frame.title = text("loader.help");
+    frame.title = name;
     frame.allow = "clipboard-write";
     frame.src = launch;
     panel.append(frame);
@@ -93,7 +94,7 @@ export function help(script: HTMLScriptElement, launch: string): () => void {
       const { unread, conversation } = data;
       badge.hidden = !unread;
       badge.textContent = `${unread > 99 ? "99+" : unread}`;
-      button.ariaLabel = unread ? `${text("loader.help")}: ${text("loader.unread")} ${unread}` : null;
+      button.ariaLabel = unread ? `${name}: ${news} ${unread}` : null;
       memory.conversation = conversation ? unseenTries : 0;
       remember(memory);
     }

@@ -1,8 +1,9 @@
 // @vitest-environment happy-dom
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { errors, plain, watchPage } from "./errors.ts";
 import { keep, kept, type Memory, opensIn, recall, remember } from "./memory.ts";
 import { addressOf, placeOf } from "./place.ts";
+import { launchOf } from "./where.ts";
 
 const address = (path: string) => addressOf(new URL(path, "https://lms.example"));
 
@@ -166,5 +167,73 @@ describe("what outlives a page", () => {
 
   it("is not kept closed by a clock that was set back", () => {
     expect(opensIn({ ...nothing, panel: true, at: now + 86_400_000 }, now)).toBe(0);
+  });
+});
+
+describe("what the button opens", () => {
+  const service = "https://help.example";
+  const here = location.origin;
+  let answer: unknown = { address: "/mod/lti/launch.php?id=4&triggerview=0", shown: true };
+  let asked: string[] = [];
+
+  beforeEach(() => {
+    asked = [];
+    answer = { address: "/mod/lti/launch.php?id=4&triggerview=0", shown: true };
+    vi.stubGlobal("fetch", async (address: string) => {
+      asked.push(address);
+      return { json: async () => answer };
+    });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    Reflect.deleteProperty(window, "M");
+  });
+
+  const inMoodle = (cfg: object) => Object.assign(window, { M: { cfg } });
+
+  it("is what the page says, and then nobody is asked", async () => {
+    expect(await launchOf({ launch: "/lti?id=7" }, service)).toBe(`${here}/lti?id=7`);
+    expect(asked).toEqual([]);
+  });
+
+  it("is what the service has learned of the course that Moodle names", async () => {
+    inMoodle({ userId: 3, courseId: 2 });
+    expect(await launchOf({}, service)).toBe(`${here}/mod/lti/launch.php?id=4&triggerview=0`);
+    expect(asked).toEqual([`${service}/widget/where?page=${here}&course=2`]);
+  });
+
+  it("is that of the course that the page names, before Moodle's", async () => {
+    inMoodle({ userId: 3, courseId: 2 });
+    await launchOf({ course: "12" }, service);
+    expect(asked).toEqual([`${service}/widget/where?page=${here}&course=12`]);
+  });
+
+  it("is nothing for who is not signed in, even where the page says what", async () => {
+    inMoodle({ userId: 0, courseId: 2 });
+    expect(await launchOf({ launch: "/lti" }, service)).toBeUndefined();
+    expect(asked).toEqual([]);
+  });
+
+  it("is nothing where the service knows of none", async () => {
+    answer = { address: null, shown: false };
+    expect(await launchOf({ course: "2" }, service)).toBeUndefined();
+    answer = { code: "page-unregistered" };
+    expect(await launchOf({ course: "2" }, service)).toBeUndefined();
+  });
+
+  it("is never on another site, nor a script", async () => {
+    const opens = (told: DOMStringMap) => launchOf(told, service).catch(() => undefined);
+    for (const foreign of [
+      "https://evil.example/lti",
+      "//evil.example/lti",
+      `${here}.evil.example/lti`,
+      `${here}@evil.example/`,
+      "javascript:alert(1)",
+      "data:text/html,x",
+    ]) {
+      expect(await opens({ launch: foreign })).toBeUndefined();
+      answer = { address: foreign, shown: true };
+      expect(await opens({ course: "2" })).toBeUndefined();
+    }
   });
 });

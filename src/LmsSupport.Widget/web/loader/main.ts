@@ -1,27 +1,28 @@
 import { watchPage } from "./errors.ts";
 import { help } from "./help.ts";
+import { key } from "./memory.ts";
 import { safely } from "./safely.ts";
+import { launchOf } from "./where.ts";
 
-const once = Symbol.for("lmssupport");
-const page = window as unknown as Record<symbol, boolean>;
+const page = document as unknown as Record<string, boolean>;
 
 safely(() => {
-  const script =
-    (document.currentScript as HTMLScriptElement | null) ??
-    document.querySelector<HTMLScriptElement>("script[data-launch]")!;
-  // An address of this very page's site, or no help at all.
-  const { origin, href } = new URL(script.dataset.launch!, location.href);
-  if (!/^http/.test(href) || origin !== location.origin) return;
+  const script = document.currentScript as HTMLScriptElement;
   // Only the page itself, not its frames; and once, however often the script is included.
-  if (!script.dataset.launch || window.top !== window.self || page[once]) return;
-  page[once] = true;
-  // Errors from now on, the button when there is a body for it.
+  if (top !== self || page[key]) return;
+  page[key] = true;
+  // Errors from now on, the button when there is a body for it and we know what it opens.
   let tell = () => {};
   watchPage(() => tell());
-  const start = () =>
-    safely(() => {
-      tell = help(script, href);
-    });
+  const { origin } = new URL(script.src);
+  const start = async () => {
+    try {
+      const launch = await launchOf(script.dataset, origin);
+      if (launch) tell = help(script, origin, launch);
+    } catch {
+      // What is no address, or no line: then there is no button.
+    }
+  };
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);
 });

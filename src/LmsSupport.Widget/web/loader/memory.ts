@@ -12,7 +12,7 @@ export interface Memory {
   at: number;
 }
 
-const key = "lmssupport";
+export const key = "lmssupport";
 /** A launch costs the LMS something: unseen ones wait for each other, and give up when nothing comes of them. */
 const seenEvery = 1_500;
 const unseenEvery = 10_000;

@@ -14,10 +14,11 @@ interface Props {
   letters: readonly Letter[];
 }
 
-export function Greeting({ name }: { name: string }) {
+/** In the words of whoever placed the help in this course, where they wrote some. */
+export function Greeting({ name, opening }: { name: string; opening?: string | null | undefined }) {
   return (
     <Empty icon={MessageCircleHeart} title={name ? t("widget.empty.titleTo", { name }) : t("widget.empty.title")}>
-      <p>{t("widget.empty.more")}</p>
+      <p dir="auto">{opening || t("widget.empty.more")}</p>
     </Empty>
   );
 }

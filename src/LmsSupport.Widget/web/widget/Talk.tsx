@@ -42,7 +42,7 @@ export function Talk({ help }: { help: Help }) {
       {!listed && empty && <Skeleton name={t("widget.loading")} />}
       {talked.kind === "loading" && items.length === 0 && <Skeleton name={t("widget.loading")} />}
       {talked.kind === "gone" && <p class="line">{t("widget.gone")}</p>}
-      {listed && empty && <Greeting name={firstName(help.me.person.name)} />}
+      {listed && empty && <Greeting name={firstName(help.me.person.name)} opening={help.me.opening} />}
       {talked.transcript.first > 1 && <Earlier help={help} />}
       <div class="entries">
         {items.map((item) => (
