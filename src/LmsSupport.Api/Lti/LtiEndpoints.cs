@@ -65,6 +65,7 @@ internal static class LtiEndpoints
         lti.MapGet("/jwks", KeySet);
         lti.MapGet("/register", RegisterEndpoint.Handle);
         lti.MapPageFiles();
+        endpoints.MapEditionServices();
         lti.MapConfigFiles();
         endpoints.MapInvitations();
         endpoints.MapLtiAdministration();

@@ -8,6 +8,10 @@ internal static class ServicesEndpoints
         services.AddSingleton<ServiceHealth>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceHealth>());
         services.AddSingleton<PlatformServices>();
+        services.AddSingleton<ServicePages>();
+        services.AddSingleton<Grades>();
+        services.AddSingleton<Groups>();
+        services.AddSingleton<ConnectionTest>();
         services.AddSingleton<LearnedServices>();
         services.AddSingleton<EditionPlaces>();
         services.AddSingleton<RosterStore>();

@@ -93,18 +93,18 @@ internal sealed class MoodleServices
     public static string Roster(IEnumerable<JsonNode> members) => new JsonObject { ["id"] = "roster", ["members"] = new JsonArray([.. members.Select(member => member.DeepClone())]) }.ToJsonString();
 
     /// <summary>What was recorded for this very request: method, path, query in whatever order, content type.</summary>
-    private static string? Find(Asked asked) => _recorded
+    private string? Find(Asked asked) => _recorded
         .Where(one => one.Key != "nrps.err-bad-token" && one.Key != "nrps.v1-jsonld" && Same(one.Value!["request"]!, asked))
         .Select(one => one.Key)
         .FirstOrDefault();
 
-    private static bool Same(JsonNode request, Asked asked)
+    private bool Same(JsonNode request, Asked asked)
     {
         var recorded = request["url"]!.GetValue<string>()[RecordedAt.Length..];
         return request["method"]!.GetValue<string>() == asked.Method
             && Parts(recorded) == Parts(asked.Address)
             && request["content_type"]?.GetValue<string>() == asked.ContentType
-            && (request["body"] is not { } body || JsonNode.DeepEquals(Timeless(body), Timeless(asked.Json)));
+            && (request["body"] is not { } body || JsonNode.DeepEquals(Timeless(JsonNode.Parse(Here(body.ToJsonString()))!), Timeless(asked.Json)));
     }
 
     private static JsonNode Timeless(JsonNode body)
