@@ -103,7 +103,7 @@ public abstract class EditionServicesEndpointsTests(ServicesGate gate)
         return session;
     }
 
-    private async Task<int> Organisation(RosterPlace place) => (await place.Row()).OrganisationId;
+    private static async Task<int> Organisation(RosterPlace place) => (await place.Row()).OrganisationId;
 
     private string At(RosterPlace place, string what, int organisation = 1, Guid? edition = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{gate.Service.Address}/api/admin/organisations/{organisation}/editions/{edition ?? place.Edition}/{what}");
