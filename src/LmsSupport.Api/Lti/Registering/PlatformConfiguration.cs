@@ -24,13 +24,8 @@ internal sealed record PlatformConfiguration(
 
     private const int MaxAddress = 2000;
 
-    // One cloud, two names: its customers' pages and its sign-on stand on hosts of their own, below one issuer.
-    private static readonly string[] _canvasHosts = [".instructure.com", ".canvaslms.com"];
-
     /// <summary>Where its pages are: scheme, host and port.</summary>
     public string Origin => new Uri(Issuer).GetLeftPart(UriPartial.Authority);
-
-    public static bool IsCanvasHost(string host) => Array.Exists(_canvasHosts, end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>An address that we would call: https, or http where private networks are allowed.</summary>
     public static Uri? Address(string? text, bool allowPrivate) =>
@@ -40,7 +35,7 @@ internal sealed record PlatformConfiguration(
             ? uri
             : null;
 
-    /// <param name="from">Where it was asked for; it speaks only for its own host.</param>
+    /// <param name="from">Where it was asked for; it speaks only for its own host, or for its product's (<see cref="ProductHosts"/>).</param>
     public static (PlatformConfiguration? Configuration, Refusal? Refusal) Read(byte[] body, Uri from, bool allowPrivate)
     {
         if (Json(body) is not { } json)
@@ -74,7 +69,8 @@ internal sealed record PlatformConfiguration(
 
     /// <summary>An endpoint of another host than the issuer's could be anybody's.</summary>
     private bool MayStandAt(Uri address, Uri issuer) =>
-        address.Host.Equals(issuer.Host, StringComparison.OrdinalIgnoreCase) || (Product == CustomVariables.Canvas && IsCanvasHost(issuer.Host) && IsCanvasHost(address.Host));
+        address.Host.Equals(issuer.Host, StringComparison.OrdinalIgnoreCase)
+        || (address.Scheme == Uri.UriSchemeHttps && ProductHosts.Has(Product, issuer.Host) && ProductHosts.Has(Product, address.Host));
 
     private (string Name, string Value)[] Required() =>
     [

@@ -111,9 +111,9 @@ internal sealed class RegisterEndpoint(Invitations invitations, PlatformClient p
         return RegisterPage.Refused(refusal, asked.Locale, configuration is null ? LaunchPage.AnyPage : FrameAncestors(configuration, asked.Referer));
     }
 
-    /// <summary>The platform's pages. Canvas's customers have theirs on hosts of their own, which only the browser tells us.</summary>
+    /// <summary>The platform's pages. The customers of some clouds have theirs on hosts of their own, which only the browser tells us.</summary>
     private static string FrameAncestors(PlatformConfiguration configuration, Uri? referer) =>
-        configuration.Product == CustomVariables.Canvas && referer is not null && PlatformConfiguration.IsCanvasHost(referer.Host)
+        referer is not null && ProductHosts.Has(configuration.Product, new Uri(configuration.Issuer).Host) && ProductHosts.Has(configuration.Product, referer.Host)
             ? $"{configuration.Origin} {referer.GetLeftPart(UriPartial.Authority)}"
             : configuration.Origin;
 

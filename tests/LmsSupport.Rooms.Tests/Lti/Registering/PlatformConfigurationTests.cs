@@ -22,11 +22,30 @@ public sealed class PlatformConfigurationTests
     [InlineData("moodle", "https://moodle.example/sede", "https://moodle.example/sede/mod/lti/openid-configuration.php", "https://moodle.example/sede/auth", null)]
     [InlineData("moodle", "https://moodle.example", "https://moodle.example/c", "http://moodle.example/auth", "configuration-address-foreign")]
     [InlineData("moodle", "https://moodle.example", "https://moodle.example/c", "https://moodle.example@evil.example/auth", "configuration-address-foreign")]
-    public void A_configuration_speaks_for_its_own_host_and_Canvas_for_its_two_names(string product, string issuer, string from, string authorization, string? code)
+    public void A_configuration_speaks_for_its_own_host_and_Canvas_for_its_two_names(string product, string issuer, string from, string authorization, string? code) =>
+        Outcome(Published(product, issuer, authorization), from).ShouldBe(code);
+
+    [Theory]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/d2l/.well-known/openid-configuration", "https://auth.brightspace.com/core/connect/token", null)]
+    [InlineData("Desire2Learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/d2l/.well-known/openid-configuration", "https://AUTH.brightspace.com/core/connect/token", null)]
+    [InlineData("blackboard", "https://blackboard.com", "https://developer.blackboard.com/.well-known/openid-configuration", "https://developer.blackboard.com/api/v1/gateway/oauth2/jwttoken", null)]
+    [InlineData("BlackboardLearn", "https://blackboard.com", "https://developer.blackboard.com/.well-known/openid-configuration", "https://developer.blackboard.com/api/v1/gateway/oauth2/jwttoken", null)]
+    [InlineData("canvas", "https://canvas.instructure.com", "https://sso.canvaslms.com/api/lti/security/openid-configuration", "https://sso.canvaslms.com/login/oauth2/token", null)]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://auth.brightspace.com.evil.example/token", "configuration-address-foreign")]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://evilbrightspace.com/token", "configuration-address-foreign")]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "http://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://developer.blackboard.com/token", "configuration-address-foreign")]
+    [InlineData("desire2learn", "https://corsi.example", "https://corsi.example/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
+    [InlineData("moodle", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
+    [InlineData("", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
+    [InlineData("blackboard", "https://blackboard.com", "https://evil.example/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
+    [InlineData("blackboard", "https://blackboard.com", "https://evilblackboard.com/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
+    [InlineData("desire2learn", "https://blackboard.com", "https://developer.blackboard.com/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
+    [InlineData("blackboard", "https://evil.example", "https://developer.blackboard.com/openid-configuration", "https://evil.example/token", "configuration-foreign")]
+    public void The_clouds_of_some_products_stand_on_several_hosts_of_their_own_and_on_no_others(string product, string issuer, string from, string token, string? code)
     {
-        var (configuration, refusal) = PlatformConfiguration.Read(Published(product, issuer, authorization), new Uri(from), allowPrivate: false);
-        refusal?.Code.ShouldBe(code);
-        (configuration is null).ShouldBe(code is not null);
+        var at = new Uri(from).GetLeftPart(UriPartial.Authority);
+        Outcome(Published(product, issuer, at + "/auth", at, token), from).ShouldBe(code);
     }
 
     [Fact]
@@ -53,15 +72,22 @@ public sealed class PlatformConfigurationTests
         (await browser.Get(Asking("http://moodle.example/configuration"))).Header("X-Refusal-Code").ShouldBe("configuration-address-invalid");
     }
 
-    private static byte[] Published(string product, string issuer, string authorization)
+    private static string? Outcome(byte[] published, string from)
     {
-        var host = new Uri(issuer).GetLeftPart(UriPartial.Authority);
+        var (configuration, refusal) = PlatformConfiguration.Read(published, new Uri(from), allowPrivate: false);
+        (configuration is null).ShouldBe(refusal is not null);
+        return refusal?.Code;
+    }
+
+    private static byte[] Published(string product, string issuer, string authorization, string? host = null, string? token = null)
+    {
+        host ??= new Uri(issuer).GetLeftPart(UriPartial.Authority);
         return Encoding.UTF8.GetBytes(new JsonObject
         {
             ["issuer"] = issuer,
             ["authorization_endpoint"] = authorization,
             ["jwks_uri"] = host + "/keys",
-            ["token_endpoint"] = host + "/token",
+            ["token_endpoint"] = token ?? host + "/token",
             ["registration_endpoint"] = host + "/register",
             [PlatformConfiguration.Extension] = new JsonObject { ["product_family_code"] = product },
         }.ToJsonString());
