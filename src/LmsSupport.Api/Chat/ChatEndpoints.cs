@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using LmsSupport.Api.Chat.Writing;
 using LmsSupport.Api.Chat.Telling;
 using LmsSupport.Api.People;
+using LmsSupport.Api.People.Administration;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace LmsSupport.Api.Chat;
@@ -16,6 +17,7 @@ internal static class ChatEndpoints
         services.AddChatPace();
         services.AddSingleton<Conversations>();
         services.AddSingleton<IHoldings, ChatHoldings>();
+        services.AddSingleton<IKeepCourseOfEdition, CourseOfConversations>();
         services.AddSingleton<ConversationWriter>();
         services.AddSingleton<Sockets>();
         services.AddSingleton<TellingRoom>();

@@ -124,7 +124,7 @@ internal sealed class Arrivals(TimeProvider clock)
         var whole = ofContext.Find(known => known.GroupId.Length == 0);
         if (whole is null)
             whole = Begin(db, arrival, title);
-        else if (title.Length > 0 && title != whole.Title)
+        else if (title.Length > 0 && title != whole.Title && !whole.TitleByHand)
             await Rename(db, whole, title, ct);
 
         // The pages of a context are the same for all its groups, so the button's address belongs to the whole.

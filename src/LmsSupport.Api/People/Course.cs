@@ -79,6 +79,9 @@ internal sealed class Edition
 
     public required string Title { get; set; }
 
+    /// <summary>An organizer wrote the title: what the platform calls it no longer changes it.</summary>
+    public bool TitleByHand { get; set; }
+
     /// <summary>UTC microseconds; null when nobody says.</summary>
     public long? Start { get; set; }
 

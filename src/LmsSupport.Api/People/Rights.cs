@@ -20,6 +20,9 @@ internal sealed class Rights(IDbContextFactory<Database> databases, TimeProvider
     /// <summary>Call after a committed change of this person's grants.</summary>
     public void Forget(int organisationId, Guid personId) => _cache.Forget((organisationId, personId));
 
+    /// <summary>Call after a committed change that may touch anybody's.</summary>
+    public void Forget() => _cache.Clear();
+
     public static async Task<PersonRights> Read(Database db, int organisationId, Guid personId, CancellationToken ct)
     {
         var grants = await db.Set<Grant>().AsNoTracking()

@@ -32,6 +32,11 @@ public abstract class WhoMayNotTests(Engine engine)
         { "POST", "/grants", "anybody" },
         { "DELETE", "/grants/{id}", "anybody" },
         { "GET", "/audit", "administrator" },
+        { "GET", "/courses", "anybody" },
+        { "POST", "/courses", "administrator" },
+        { "PUT", "/courses/{course}", "administrator" },
+        { "PUT", "/editions/{edition}", "administrator" },
+        { "POST", "/editions", "administrator" },
     };
 
     [Theory]
@@ -99,6 +104,9 @@ public abstract class WhoMayNotTests(Engine engine)
         "/platforms/{platform}" => new { name = "Moodle", pageOrigins = new[] { "https://lms.example" }, instructorsAreTutors = true },
         "/deployments" => new { registrationId = Guid.CreateVersion7(), externalId = "1" },
         "" or "/categories" or "/categories/{category}" => new { name = $"{Guid.NewGuid()}" },
+        "/courses" or "/courses/{course}" => new { title = "Sicurezza" },
+        "/editions/{edition}" => new { courseId = office.Course, title = "Sicurezza, primavera", datesByHand = true, buttonShown = true },
+        "/editions" => new { editionId = office.Edition, groupId = $"{Guid.NewGuid()}", title = "Gruppo A" },
         "/grants" => new { personId = Guid.CreateVersion7(), role = "tutor", scope = "edition", scopeId = office.Edition },
         _ => null,
     };

@@ -13,6 +13,9 @@ internal static class LtiAdministration
         services.AddSingleton<IValidator<ChangeRegistration>, ChangeRegistration.Rules>();
         services.AddSingleton<IValidator<ChangePlatform>, ChangePlatform.Rules>();
         services.AddSingleton<IValidator<ApproveDeployment>, ApproveDeployment.Rules>();
+        services.AddSingleton<IValidator<WriteCourse>, WriteCourse.Rules>();
+        services.AddSingleton<IValidator<ChangeEdition>, ChangeEdition.Rules>();
+        services.AddSingleton<IValidator<SplitEdition>, SplitEdition.Rules>();
         services.AddSingleton<HealthBook>();
         services.AddHostedService(provider => provider.GetRequiredService<HealthBook>());
     }
@@ -23,6 +26,8 @@ internal static class LtiAdministration
         organisation.MapPlatforms();
         organisation.MapRegistrations();
         organisation.MapDeployments();
+        organisation.MapCourses();
+        organisation.MapEditions();
         endpoints.MapAdmin().MapKeys();
     }
 }

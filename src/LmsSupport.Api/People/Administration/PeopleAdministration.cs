@@ -9,6 +9,7 @@ internal static class PeopleAdministration
     {
         services.AddSingleton<Administering>();
         services.AddSingleton<GrantBook>();
+        services.AddSingleton<EditionMoves>();
         services.AddSingleton<FirstAdministrator>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstAdministrator>());
         services.AddSingleton<FirstEndpoint>();

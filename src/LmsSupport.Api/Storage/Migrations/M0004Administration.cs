@@ -56,6 +56,7 @@ internal sealed class M0004Administration : Migration
     private static void Editions(MigrationBuilder migration)
     {
         migration.AddColumn<string>("group_id", "editions", maxLength: 255, defaultValue: "");
+        migration.AddColumn<bool>("title_by_hand", "editions", defaultValue: false);
         migration.AddColumn<bool>("dates_by_hand", "editions", defaultValue: false);
         migration.AddColumn<bool>("button_shown", "editions", defaultValue: true);
         migration.AddColumn<string>("launch_address", "editions", maxLength: 2000, nullable: true);
