@@ -110,6 +110,50 @@ public sealed class ConfigurationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_administrators_made_stays_as_they_left_it_and_what_the_configuration_changes_is_in_the_trail()
+    {
+        await using (var service = await Start(Settings()))
+        {
+            var configured = (await Rows<Registration>(service)).Single();
+            var deployment = (await Rows<Deployment>(service)).Single();
+            await service.Get<WriteQueue>().Run(
+                (db, _) =>
+                {
+                    // One of their own, closed for the moment; and one more deployment under the configuration's.
+                    var own = new Registration { Id = Guid.CreateVersion7(), Issuer = Issuer, ClientId = "own", Name = "Ours", AuthorizationAddress = Issuer + "/a", KeysAddress = Issuer + "/k", OwnerId = deployment.OrganisationId };
+                    db.Add(own);
+                    db.Add(new Deployment { OrganisationId = deployment.OrganisationId, Id = Guid.CreateVersion7(), RegistrationId = own.Id, PlatformId = deployment.PlatformId, ExternalId = "1", Approved = true });
+                    db.Add(new Deployment { OrganisationId = deployment.OrganisationId, Id = Guid.CreateVersion7(), RegistrationId = configured.Id, PlatformId = deployment.PlatformId, ExternalId = "approved", Approved = true });
+                    return Task.CompletedTask;
+                },
+                TestContext.Current.CancellationToken);
+        }
+
+        var settings = Settings();
+        settings["Lti:Registrations:0:KeysAddress"] = Issuer + "/new.php";
+        await using (var service = await Start(settings))
+        {
+            var own = (await Rows<Registration>(service)).Single(registration => registration.ClientId == "own");
+            (own.Enabled, own.Configured, own.Name, own.KeysAddress).ShouldBe((false, false, "Ours", Issuer + "/k"));
+            (await Rows<Deployment>(service)).ShouldAllBe(deployment => deployment.Approved);
+            var trail = (await Rows<AuditEntry>(service)).Where(entry => entry.Actor == "configuration").OrderBy(entry => entry.At).ThenBy(entry => entry.Id).ToList();
+            trail.Select(entry => entry.Action).ShouldBe(
+                ["organisation-created", "platform-created", "registration-created", "deployment-approved", "registration-changed"], ignoreOrder: true);
+            trail[^1].Before!.ShouldContain("certs.php");
+            trail[^1].After!.ShouldContain("new.php");
+        }
+
+        settings["Lti:Registrations:0:ClientId"] = "another";
+        await using (var service = await Start(settings))
+        {
+            // No longer the configuration's: closed, and free for an administrator to open again.
+            var left = (await Rows<Registration>(service)).Single(registration => registration.ClientId == "tool");
+            (left.Enabled, left.Configured).ShouldBe((false, false));
+            (await Rows<AuditEntry>(service)).ShouldContain(entry => entry.Action == "registration-disabled" && entry.SubjectId == left.Id.ToString());
+        }
+    }
+
+    [Fact]
     public async Task A_deployment_may_move_to_another_organisation()
     {
         await using (await Start(Settings()))
