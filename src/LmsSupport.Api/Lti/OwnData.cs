@@ -31,6 +31,9 @@ internal sealed class OwnData(IEnumerable<IHoldings> rooms, IDbContextFactory<Da
                 holdings.AddRange(await room.Of(db, deployment.OrganisationId, known, launch.Locale, ct));
         }
 
+        // A platform's list may name somebody who never came.
+        if (await PeopleHoldings.Listed(db, deployment.OrganisationId, deployment.PlatformId, subject!, launch.Locale, ct) is { Facts.Count: > 0 } listed)
+            holdings.Add(listed);
         return Page(holdings, launch);
     }
 

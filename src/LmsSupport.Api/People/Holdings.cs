@@ -70,6 +70,20 @@ internal sealed class PeopleHoldings : IHoldings
         return editions.ConvertAll(edition => new HeldFact(edition.Title.Length > 0 ? edition.Title : "–", Day(edition.CreatedAt, locale)));
     }
 
+    /// <summary>What a platform's rosters say of somebody, who need never have been here: where, as whom, since when.</summary>
+    public static async Task<Holding> Listed(Database db, int organisationId, Guid platformId, string subject, string locale, CancellationToken ct)
+    {
+        var listed = await (
+            from edition in db.Set<Edition>()
+            join member in db.Set<Member>() on new { edition.OrganisationId, EditionId = edition.Id } equals new { member.OrganisationId, member.EditionId }
+            where edition.OrganisationId == organisationId && edition.PlatformId == platformId && member.Subject == subject
+            orderby member.ListedAt descending
+            select new { edition.Title, member.Name, member.Email, member.Username, member.ListedAt }).Take(MostEditions).ToListAsync(ct);
+        return new Holding(Texts.Of(locale)["ownData.roster"], listed.ConvertAll(row => new HeldFact(
+            row.Title.Length > 0 ? row.Title : "–",
+            string.Join(" · ", new[] { row.Name, row.Email, row.Username, Day(row.ListedAt, locale) }.Where(part => !string.IsNullOrEmpty(part))))));
+    }
+
     private static async Task<List<HeldFact>> Grants(Database db, int organisationId, Guid personId, Texts texts, CancellationToken ct)
     {
         var grants = await db.Set<Grant>().AsNoTracking()

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using LmsSupport.Api.People;
 using LmsSupport.Harness;
 
 namespace LmsSupport.Rooms.Tests.Lti;
@@ -39,6 +40,25 @@ public abstract class OwnDataTests(Gate gate)
         var page = await Asks("stranger").With(Lti + "launch_presentation", new JsonObject { ["locale"] = "en" }).Goes();
         page.Body.ShouldContain("We hold nothing about you");
         (await gate.Rows()).ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Who_is_only_in_a_platform_s_list_sees_what_the_list_says()
+    {
+        Skip();
+        var edition = await gate.Launching().Arrives();
+        var id = edition.Me.GetProperty("edition").GetProperty("id").GetGuid();
+        await gate.Read(async db =>
+        {
+            var organisation = db.Set<Edition>().Where(known => known.Id == id).Select(known => known.OrganisationId).Single();
+            db.Add(new Member { OrganisationId = organisation, EditionId = id, Subject = "only listed", Name = "Lucia Neri", Email = "lucia@example.test", Status = MemberStatus.Active, ListedAt = 1 });
+            return await db.SaveChangesAsync();
+        });
+
+        var text = WebUtility.HtmlDecode((await Asks("only listed").Goes()).Body);
+
+        foreach (var held in new[] { "Nelle liste degli iscritti delle piattaforme", "Lucia Neri", "lucia@example.test", "Sicurezza sul lavoro" })
+            text.ShouldContain(held);
     }
 
     [Fact]
