@@ -107,6 +107,26 @@ public abstract class PlatformTests(Gate gate)
     }
 
     [Fact]
+    public async Task A_connection_is_tried_step_by_step_and_told_in_plain_words()
+    {
+        Skip();
+        var (office, clerk) = await Opens();
+        var id = (await clerk.Posts($"{office.At}/registrations", Entered("tried"))).Id;
+        var steps = (await clerk.Posts($"{office.At}/registrations/{id}/test")).ShouldBe(HttpStatusCode.OK).Body.GetProperty("steps").EnumerateArray().ToList();
+        steps.Select(step => step.GetProperty("step").GetString()).ShouldBe(["keys", "token", "roster", "grades"]);
+        steps[0].GetProperty("outcome").GetString().ShouldBe("ok");
+        steps[0].GetProperty("title").GetString().ShouldBe("Le chiavi della piattaforma si leggono");
+        foreach (var step in steps.Skip(1))
+        {
+            step.GetProperty("code").GetString().ShouldNotBeNull();
+            step.GetProperty("detail").GetString()!.ShouldNotContain("{");
+        }
+
+        var other = await Office.Open(gate.Service);
+        (await (await other.Administrator()).Posts($"{other.At}/registrations/{id}/test")).ShouldBeRefused(HttpStatusCode.NotFound, "not-found");
+    }
+
+    [Fact]
     public async Task A_launch_that_was_on_its_way_leaves_no_session_behind_what_is_closed()
     {
         Skip();

@@ -18,6 +18,7 @@ public abstract class WhoMayNotTests(Engine engine)
         { "POST", "/registrations/{id}/enable", "administrator" },
         { "POST", "/registrations/{id}/disable", "administrator" },
         { "POST", "/registrations/{id}/approve", "administrator" },
+        { "POST", "/registrations/{id}/test", "administrator" },
         { "GET", "/deployments/waiting", "administrator" },
         { "POST", "/deployments", "administrator" },
         { "POST", "/deployments/{id}/enable", "administrator" },

@@ -11,7 +11,7 @@ public sealed class DescriptionTests(Sqlite engine) : IClassFixture<Sqlite>
     {
         using var http = new HttpClient();
         var paths = (await http.GetFromJsonAsync<JsonElement>(engine.Service.Address + "/openapi/v1.json")).GetProperty("paths");
-        foreach (var path in new[] { "/api/session", "/api/conversations", "/api/conversations/{id}/messages", "/api/conversations/{id}/take", "/api/console" })
+        foreach (var path in new[] { "/api/session", "/api/conversations", "/api/conversations/{id}/messages", "/api/conversations/{id}/take", "/api/console", "/api/admin/first", "/api/admin/me", "/api/admin/organisations/{organisationId}/registrations", "/api/admin/organisations/{organisationId}/grants/{id}" })
             paths.TryGetProperty(path, out _).ShouldBeTrue(path);
     }
 }

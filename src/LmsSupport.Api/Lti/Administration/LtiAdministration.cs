@@ -9,6 +9,7 @@ internal static class LtiAdministration
     public static void AddLtiAdministration(this IServiceCollection services)
     {
         services.AddSingleton<PlatformShelf>();
+        services.AddSingleton<ConnectionTestEndpoint>();
         services.AddSingleton<IValidator<CreateRegistration>, CreateRegistration.Rules>();
         services.AddSingleton<IValidator<ChangeRegistration>, ChangeRegistration.Rules>();
         services.AddSingleton<IValidator<ChangePlatform>, ChangePlatform.Rules>();

@@ -21,6 +21,7 @@ internal static class RegistrationEndpoints
         registrations.MapPost("/{id:guid}/enable", Enable);
         registrations.MapPost("/{id:guid}/disable", Disable);
         registrations.MapPost("/{id:guid}/approve", Approve);
+        registrations.MapPost("/{id:guid}/test", ConnectionTestEndpoint.Handle);
     }
 
     private static async Task<Results<Ok<IReadOnlyList<RegistrationView>>, Refusal>> List(int organisationId, bool? all, Caller caller, Administering administering, CancellationToken ct)
@@ -35,7 +36,7 @@ internal static class RegistrationEndpoints
     }
 
     /// <summary>Those of this organisation; for an operator who asks for them, all.</summary>
-    private static IQueryable<Registration> Of(Asking asking, bool all)
+    internal static IQueryable<Registration> Of(Asking asking, bool all)
     {
         var registrations = asking.Db.Set<Registration>();
         return all && asking.Reach.IsOperator
