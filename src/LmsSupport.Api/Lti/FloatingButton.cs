@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace LmsSupport.Api.Lti;
 
-/// <param name="Address">Of the platform, relative to its pages' origin; null while none is known.</param>
+/// <param name="Address">Of the platform, relative to its pages' origin; null while none is known, and where the course has no help.</param>
 /// <param name="Shown">Whether the course has help at all.</param>
 internal sealed record ButtonView(string? Address, bool Shown);
 
@@ -60,7 +60,9 @@ internal sealed class FloatingButton(KnownRegistrations registrations, IDbContex
             .ToListAsync(ct);
         var best = editions.Where(edition => edition.LaunchAddress is not null).MaxBy(edition => edition.LaunchFrom);
         // A page does not know its reader's group: help is there when any of the course's editions has it.
-        return new ButtonView(best?.LaunchAddress, editions.Count == 0 || editions.Exists(edition => edition.ButtonShown));
+        var shown = editions.Count == 0 || editions.Exists(edition => edition.ButtonShown);
+        // The script asks for the address alone: where there is no button there is none.
+        return new ButtonView(shown ? best?.LaunchAddress : null, shown);
     }
 }
 

@@ -92,7 +92,9 @@ public abstract class LaunchAddressTests(Gate gate)
         Skip();
         await In("without", 71).Arrives();
         await gate.Read(db => db.Set<Edition>().Where(edition => edition.Context == "without").ExecuteUpdateAsync(set => set.SetProperty(edition => edition.ButtonShown, false)));
-        (await Where("without")).View.GetProperty("shown").GetBoolean().ShouldBeFalse();
+        var view = (await Where("without")).View;
+        view.GetProperty("shown").GetBoolean().ShouldBeFalse();
+        view.GetProperty("address").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]
