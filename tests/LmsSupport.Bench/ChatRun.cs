@@ -7,7 +7,21 @@ internal sealed record ChatRun(int Pairs, int InFlight, TimeSpan WarmUp, TimeSpa
 {
     private const int ConnectingAtOnce = 16;
 
-    public async Task<Measured> Against(Contender server, CancellationToken ct)
+    public Task<Measured> Against(Contender server, CancellationToken ct) => Seated(server, (load, broken) => Measure(server, load, broken, ct), ct);
+
+    /// <summary>The pairs talk on while something else happens, which says itself what of their talk is recorded.</summary>
+    public Task<T> While<T>(Contender server, Func<Load, Task<T>> happens, CancellationToken ct) => Seated(
+        server,
+        async (load, broken) =>
+        {
+            await Pass(WarmUp, broken, ct);
+            var happening = happens(load);
+            if (await Task.WhenAny(happening, broken) != happening) await await broken;
+            return await happening;
+        },
+        ct);
+
+    private async Task<T> Seated<T>(Contender server, Func<Load, Task<Task>, Task<T>> talk, CancellationToken ct)
     {
         var load = new Load(InFlight);
         var seats = await server.Seats(Pairs, ct);
@@ -22,9 +36,9 @@ internal sealed record ChatRun(int Pairs, int InFlight, TimeSpan WarmUp, TimeSpa
             });
             foreach (var sender in senders) await sender.Start();
             var broken = Task.WhenAny(senders.Select(s => s.Pumping).Concat(readers.Select(r => r.Pumping)));
-            var measured = await Measure(server, load, broken, ct);
+            var talked = await talk(load, broken);
             await Drain(load, senders, readers, broken, ct);
-            return measured;
+            return talked;
         }
         finally
         {

@@ -13,6 +13,8 @@ internal static class Program
                  --at-once 8  --rounds 5  --seconds 5  --warm-up 10
                bench journeys  whole launches through the practice LMS and the service
                  --at-once 8  --rounds 5  --seconds 5
+               bench roster    a roster read from the practice LMS, alone and beside pairs who talk
+                 --members 20000  --pairs 50  --in-flight 1  --rounds 5  --seconds 5
         """;
 
     public static async Task<int> Main(string[] args)
@@ -42,6 +44,9 @@ internal static class Program
                 return 0;
             case "journeys":
                 await JourneyBench.Run(Settings.Of(args[1..]), stop.Token);
+                return 0;
+            case "roster":
+                await RosterBench.Run(Settings.Of(args[1..]), stop.Token);
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(Usage);

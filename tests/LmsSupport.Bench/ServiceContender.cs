@@ -22,8 +22,9 @@ internal sealed class ServiceContender : Contender
     private readonly Process _campusProcess;
     private int _turn;
 
-    private ServiceContender(ServiceProcess service, ServiceProcess campus, string probe)
+    private ServiceContender(ServiceProcess service, ServiceProcess campus, string data, string probe)
     {
+        Data = data;
         (_service, _campus, ProbeSocket) = (service, campus, probe);
         Process = Process.GetProcessById(service.ProcessId!.Value);
         _campusProcess = Process.GetProcessById(campus.ProcessId!.Value);
@@ -39,11 +40,18 @@ internal sealed class ServiceContender : Contender
 
     private Task<Visitor> SignIn(string person) => Visitor.SignsIn(_campus.Address, person);
 
-    public static async Task<ServiceContender> Start(Settings settings, Workplace place)
+    /// <summary>The folder of its database.</summary>
+    public string Data { get; }
+
+    /// <param name="settings">The command line's.</param>
+    /// <param name="place">Where it runs.</param>
+    /// <param name="rosterSize">Learners whom the practice LMS makes up in each course.</param>
+    public static async Task<ServiceContender> Start(Settings settings, Workplace place, int rosterSize = 0)
     {
         var probe = Workplace.SocketPath(Guid.CreateVersion7().ToString("N"));
         var campusPort = RunningService.FreePort();
-        var all = ServiceSettings(Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N")), campusPort, probe);
+        var data = Path.Combine(place.Folder, Guid.CreateVersion7().ToString("N"));
+        var all = ServiceSettings(data, campusPort, probe);
         foreach (var (key, value) in settings.OfService)
             all[key] = value;
         var service = await ServiceProcess.Service(all, settings.Published);
@@ -53,8 +61,9 @@ internal sealed class ServiceContender : Contender
             {
                 ["Campus:Address"] = CampusAt(campusPort),
                 ["Campus:ServiceAddress"] = service.Address,
+                ["Campus:RosterSize"] = rosterSize.ToString(CultureInfo.InvariantCulture),
             });
-            return new(service, campus, probe);
+            return new(service, campus, data, probe);
         }
         catch
         {
@@ -62,6 +71,13 @@ internal sealed class ServiceContender : Contender
             throw;
         }
     }
+
+    /// <summary>What the process holds in memory, bytes (proc(5): <c>VmRSS</c> now, <c>VmHWM</c> at the most since <see cref="ForgetPeak"/>, <c>RssAnon</c> and <c>RssShmem</c> without mapped files).</summary>
+    public long Resident(string what) => 1024 * long.Parse(
+        File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{Process.Id}/status")).First(line => line.StartsWith(what, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
+    public void ForgetPeak() => File.WriteAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Process.Id}/clear_refs"), "5");
 
     public TimeSpan CampusCpu() => Cpu(_campusProcess);
 
@@ -112,6 +128,7 @@ internal sealed class ServiceContender : Contender
         ["Lti:Registrations:0:ClientId"] = "campus-lmssupport",
         ["Lti:Registrations:0:AuthorizationAddress"] = CampusAt(campusPort) + "/lti/auth",
         ["Lti:Registrations:0:KeysAddress"] = CampusAt(campusPort) + "/lti/jwks",
+        ["Lti:Registrations:0:TokenAddress"] = CampusAt(campusPort) + "/lti/token",
         ["Lti:Registrations:0:Deployments:0"] = "1",
         // The bench is one address and five people, who do in a second what a school does in a week.
         ["Lti:RequestsPerMinute"] = "1000000",

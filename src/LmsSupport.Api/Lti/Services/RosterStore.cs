@@ -81,25 +81,14 @@ internal sealed class RosterStore(IDbContextFactory<Database> databases, WriteQu
 
     private async Task<List<MemberChange>> Compare(RosterTarget to, ListedMember[] listed, RosterTally tally, CancellationToken ct)
     {
-        var subjects = Array.ConvertAll(listed, member => member.Subject);
         await using var db = await databases.CreateDbContextAsync(ct);
-        var known = await db.Set<Member>().AsNoTracking()
-            .Where(member => member.OrganisationId == to.OrganisationId && member.EditionId == to.EditionId && subjects.Contains(member.Subject))
-            .ToDictionaryAsync(member => member.Subject, StringComparer.Ordinal, ct);
-        var people = await db.Set<Identity>().AsNoTracking()
-            .Where(identity => identity.OrganisationId == to.OrganisationId && identity.PlatformId == to.PlatformId && subjects.Contains(identity.Subject))
-            .ToDictionaryAsync(identity => identity.Subject, identity => identity.PersonId, StringComparer.Ordinal, ct);
-        var enrolled = (await db.Set<Enrolment>().AsNoTracking()
-            .Where(enrolment => enrolment.OrganisationId == to.OrganisationId && enrolment.EditionId == to.EditionId && enrolment.Source == LearnerSource.Platform && subjects.Contains(enrolment.ExternalId))
-            .Select(enrolment => enrolment.ExternalId)
-            .ToListAsync(ct)).ToHashSet(StringComparer.Ordinal);
+        await db.Database.OpenConnectionAsync(ct);
+        var known = await RosterSql.Of(db).Look(to, Array.ConvertAll(listed, member => member.Subject), ct);
         var changes = new List<MemberChange>();
-        foreach (var member in listed)
+        foreach (var (member, (before, person, isEnrolled)) in listed.Zip(known))
         {
-            Guid? person = people.TryGetValue(member.Subject, out var id) ? id : null;
-            var before = known.GetValueOrDefault(member.Subject);
             var after = MemberChange.Row(before, member, person);
-            var enrols = !enrolled.Contains(member.Subject) && to.Enrols(member, person);
+            var enrols = !isEnrolled && to.Enrols(member, person);
             if (after is null && !enrols)
                 continue;
             changes.Add(new MemberChange(member.Subject, after, person, enrols));
