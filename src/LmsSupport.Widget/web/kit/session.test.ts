@@ -145,6 +145,14 @@ describe("a session", () => {
     expect(session.state.get().kind).toBe("open");
   });
 
+  it.each([202, 204])("takes %i for done, though nothing is said", async (status) => {
+    const service = new Service();
+    const session = service.session();
+    await session.open("abc");
+    service.answer = (path) => (path === "/api/a" ? { status } : undefined);
+    await expect(session.post("/api/a")).resolves.toBeUndefined();
+  });
+
   it("tells a refusal from a service in trouble", async () => {
     const service = new Service();
     const session = service.session();

@@ -225,11 +225,14 @@ export class Session {
       },
       ...(body && { body: JSON.stringify(body) }),
     });
-    if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T;
+    // Done, or taken on (202): there is nothing to read.
+    if (answer.ok) return (wordless.includes(answer.status) ? undefined : await answer.json()) as T;
     if (answer.status >= 500) throw new NoLine();
     throw new Refused(await problemOf(answer));
   }
 }
+
+const wordless = [202, 204];
 
 async function problemOf(answer: Response): Promise<Problem> {
   const nothing: Problem = { code: "invalid-request", status: answer.status, title: "" };
