@@ -26,7 +26,7 @@ internal sealed class NewRegistration(WriteQueue writes, Invitations invitations
             if (known is null)
                 db.Add(registration);
             Tell(registration, from, answer);
-            var (platform, isNew) = await Platform(db, invitation.OrganisationId, from.Issuer, pageOrigins, token);
+            var (platform, isNew) = await Platform(db, invitation, from.Issuer, pageOrigins, token);
             var deployment = await Deploy(db, platform, registration, answer.DeploymentId, token);
             audit.Add(db, invitation.OrganisationId, new Actor(null, Person.Clean(from.Issuer, Person.MaxName)), known is null ? "registration-made" : "registration-renewed", "registration", registration.Id.ToString(), before, Fields(registration));
             var organisation = await db.Set<Organisation>().Where(mine => mine.Id == invitation.OrganisationId).Select(mine => mine.Name).SingleAsync(token);
@@ -58,13 +58,13 @@ internal sealed class NewRegistration(WriteQueue writes, Invitations invitations
         registration.Scopes = string.Join(' ', answer.Scopes);
     }
 
-    private async Task<(Platform Platform, bool IsNew)> Platform(Database db, int organisationId, string issuer, string pageOrigins, CancellationToken ct)
+    private async Task<(Platform Platform, bool IsNew)> Platform(Database db, Invitation invitation, string issuer, string pageOrigins, CancellationToken ct)
     {
-        var platform = await db.Set<Platform>().SingleOrDefaultAsync(known => known.OrganisationId == organisationId && known.Issuer == issuer, ct);
+        var platform = await db.Set<Platform>().SingleOrDefaultAsync(known => known.OrganisationId == invitation.OrganisationId && known.Issuer == issuer, ct);
         var isNew = platform is null;
         if (platform is null)
         {
-            platform = new Platform { OrganisationId = organisationId, Id = clock.NewId(), Issuer = issuer, InstructorsAreTutors = true };
+            platform = new Platform { OrganisationId = invitation.OrganisationId, Id = clock.NewId(), Issuer = issuer, Name = invitation.Note, InstructorsAreTutors = true };
             db.Add(platform);
         }
 

@@ -1,5 +1,6 @@
 import "./Platforms.css";
 import { Plug, Plus } from "lucide";
+import { useEffect } from "preact/hooks";
 import { Empty } from "../../kit/components/Empty.tsx";
 import { Icon } from "../../kit/components/Icon.tsx";
 import { plural, t } from "../../kit/texts.ts";
@@ -18,6 +19,8 @@ interface Everything {
   deployments: WaitingDeployment[];
 }
 
+const again = 5_000;
+
 /** "Does it work?", for every platform at one glance; then whatever waits for a yes. */
 export function PlatformsHome() {
   const api = useOrganisation();
@@ -30,6 +33,11 @@ export function PlatformsHome() {
       operator || may.deployments ? api.waiting() : [],
     ]);
     return { platforms, registrations, deployments };
+  }, [api]);
+  // Somebody enters elsewhere, or is refused: whoever watches sees it here.
+  useEffect(() => {
+    const timer = setInterval(() => !document.hidden && void loaded.reload(), again);
+    return () => clearInterval(timer);
   }, [api]);
 
   return (
