@@ -49,7 +49,7 @@ internal sealed class RegisterEndpoint(Invitations invitations, PlatformClient p
         var (configuration, refusal) = await Configuration(address, asked.Token, ct);
         if (configuration is null)
             return (null, refusal, null);
-        var request = new RegistrationRequest(configuration, here);
+        var request = new RegistrationRequest(configuration, here, asked.Locale);
         var call = new PlatformCall(HttpMethod.Post, configuration.RegistrationAddress) { Bearer = asked.Token, Body = Encoding.UTF8.GetBytes(request.Json().ToJsonString()) };
         // From here on the platform may have registered us: whoever closes the page must not leave it half done.
         var reply = await platforms.Send(call, CancellationToken.None);

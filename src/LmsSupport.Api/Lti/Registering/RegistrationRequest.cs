@@ -21,11 +21,14 @@ internal sealed class RegistrationRequest
 
     private readonly PlatformConfiguration _platform;
     private readonly PublicAddress _here;
+    private readonly string _locale;
 
-    public RegistrationRequest(PlatformConfiguration platform, PublicAddress here)
+    /// <param name="locale">Of who registers us. Most platforms show everybody the one text that names no language.</param>
+    public RegistrationRequest(PlatformConfiguration platform, PublicAddress here, string locale)
     {
         _platform = platform;
         _here = here;
+        _locale = locale;
         Scopes = [.. Services.Scopes.Split(Services.Scopes.All).Where(scope => platform.Scopes?.Contains(scope) != false)];
     }
 
@@ -89,9 +92,10 @@ internal sealed class RegistrationRequest
     }
 
     /// <summary>In the languages that we speak (RFC 7591, 2.2).</summary>
-    private static void AddTexts(JsonObject into, string name, string key)
+    private void AddTexts(JsonObject into, string name, string key)
     {
-        into[name] = Texts.Of(Locales.Default)[key];
+        into[name] = Texts.Of(_locale)[key];
+        into[name + "#en"] = Texts.Of("en")[key];
         into[name + "#it"] = Texts.Of("it")[key];
     }
 }

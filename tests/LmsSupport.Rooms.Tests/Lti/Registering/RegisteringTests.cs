@@ -53,7 +53,9 @@ public abstract class RegisteringTests(Gate gate)
         request["jwks_uri"]!.GetValue<string>().ShouldBe(gate.Service.Address + "/lti/jwks");
         request["redirect_uris"]!.ToJsonString().ShouldBe($"[\"{gate.Service.Address}/lti/launch\"]");
         request["token_endpoint_auth_method"]!.GetValue<string>().ShouldBe("private_key_jwt");
-        request["client_name"]!.GetValue<string>().ShouldBe("Course help");
+        // The one that most platforms show everybody: in the language of who registers.
+        request["client_name"]!.GetValue<string>().ShouldBe("Aiuto del corso");
+        request["client_name#en"]!.GetValue<string>().ShouldBe("Course help");
         request["client_name#it"]!.GetValue<string>().ShouldBe("Aiuto del corso");
         request["scope"]!.GetValue<string>().ShouldNotContain("toolsetting");
         request["scope"]!.GetValue<string>().ShouldNotContain("lti-gs", customMessage: "this platform offers no groups service");
