@@ -16,10 +16,13 @@ public sealed class Stage : IAsyncDisposable
 
     /// <param name="settings">More settings of the service, with colons.</param>
     /// <param name="campusSettings">More settings of the campus.</param>
-    public static async Task<Stage> Open(IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? campusSettings = null)
+    /// <param name="registered">False: the service knows no platform yet.</param>
+    public static async Task<Stage> Open(IReadOnlyDictionary<string, string>? settings = null, IReadOnlyDictionary<string, string>? campusSettings = null, bool registered = true)
     {
         var campusPort = RunningService.FreePort();
-        var all = new Dictionary<string, string>(Registration(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}")), StringComparer.Ordinal);
+        var all = new Dictionary<string, string>(
+            registered ? Registration(string.Create(CultureInfo.InvariantCulture, $"http://localhost:{campusPort}")) : new Dictionary<string, string> { ["Lti:AllowPrivateAddresses"] = "true" },
+            StringComparer.Ordinal);
         foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
             all[key] = value;
         var service = await ServiceProcess.Service(all);

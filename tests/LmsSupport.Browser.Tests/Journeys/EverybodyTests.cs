@@ -5,6 +5,13 @@ namespace LmsSupport.Browser.Tests.Journeys;
 /// <summary>Each view of widget and console, for eyes, keyboards, screen readers, small screens and the dark.</summary>
 public sealed class EverybodyTests(Scene scene) : IClassFixture<Scene>
 {
+    private static readonly (string View, string Path)[] _failures =
+    [
+        ("refused-launch", "/lti/launch"),
+        ("refused-registration-not-begun", "/lti/register"),
+        ("refused-registration-invitation", "/lti/register?invitation=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA&openid_configuration=http%3A%2F%2Flocalhost%3A9%2Fconfiguration"),
+    ];
+
     [Theory]
     [InlineData(ColorScheme.Light, 1280, "lucia")]
     [InlineData(ColorScheme.Dark, 1280, "sara")]
@@ -59,13 +66,31 @@ public sealed class EverybodyTests(Scene scene) : IClassFixture<Scene>
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task The_pages_of_a_launch_that_failed_can_be_used_by_everybody(ColorScheme colours)
+    public async Task The_pages_of_a_launch_or_a_registration_that_failed_can_be_used_by_everybody(ColorScheme colours)
     {
         var page = await (await scene.NewBrowser(Looks(colours, 320))).NewPageAsync();
-        await page.GotoAsync(scene.Stage.Service.Address + "/lti/launch");
-        await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
-        await Scene.Photograph(page, $"refused-{colours}");
-        await Everybody.CanUse(page, "refused launch");
+        foreach (var (view, path) in _failures)
+        {
+            await page.GotoAsync(scene.Stage.Service.Address + path);
+            await Assertions.Expect(page.GetByRole(AriaRole.Heading)).ToBeVisibleAsync();
+            await Scene.Photograph(page, $"{view}-{colours}");
+            await Everybody.CanUse(page, view);
+        }
+    }
+
+    [Theory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 320)]
+    public async Task What_is_held_about_a_person_can_be_read_by_everybody(ColorScheme colours, int width)
+    {
+        var emma = await scene.SignsIn("emma", Looks(colours, width));
+        await scene.Visits(emma, "/course/statistica");
+        await new Help(emma).Opens();
+        await using (await scene.Misbehaves(new { changes = new object[] { new { path = "message_type", value = "LtiDataPrivacyLaunchRequest" }, new { path = "resource_link", remove = true } } }))
+            await scene.Visits(emma, "/mod/lti/launch?course=statistica&target=window");
+        await Assertions.Expect(emma.GetByText("Emma Clarke").First).ToBeVisibleAsync();
+        await Scene.Photograph(emma, $"own-data-{colours}-{width}");
+        await Everybody.CanUse(emma, "own data");
     }
 
     [Fact]

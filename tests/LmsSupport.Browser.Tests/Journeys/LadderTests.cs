@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using Microsoft.Playwright;
 
 namespace LmsSupport.Browser.Tests.Journeys;
@@ -32,20 +31,10 @@ public sealed class LadderTests(Scene scene) : IClassFixture<Scene>
     [Fact]
     public async Task Rung_3_the_platforms_storage_binds_it_where_the_frame_has_none()
     {
-        using var http = new HttpClient();
-        var switches = new Uri(scene.Stage.Campus.Address + "/switches");
-        using (var set = await http.PostAsJsonAsync(switches, new { storageTarget = "lti_storage" }))
-            set.EnsureSuccessStatusCode();
-        try
-        {
-            var anna = await scene.SignsIn("anna", new BrowserNewContextOptions { UserAgent = Iphone }, LosesEverything);
-            await scene.Visits(anna, "/course/sicurezza");
-            await new Help(anna).Opens();
-        }
-        finally
-        {
-            using var cleared = await http.DeleteAsync(switches);
-        }
+        await using var storage = await scene.Misbehaves(new { storageTarget = "lti_storage" });
+        var anna = await scene.SignsIn("anna", new BrowserNewContextOptions { UserAgent = Iphone }, LosesEverything);
+        await scene.Visits(anna, "/course/sicurezza");
+        await new Help(anna).Opens();
     }
 
     [Fact]

@@ -1,17 +1,24 @@
+using System.Globalization;
+using System.Net.Http.Json;
 using LmsSupport.Harness;
 using Microsoft.Playwright;
 
 namespace LmsSupport.Browser.Tests.Journeys;
 
 /// <summary>The published service, the practice LMS and a Chromium that blocks third-party cookies: three processes.</summary>
-public sealed class Scene : IAsyncLifetime
+public class Scene : IAsyncLifetime
 {
+    private static readonly HttpClient _http = new();
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
     private readonly List<IBrowserContext> _profiles = [];
     private Stage? _stage;
 
     public Stage Stage => _stage ?? throw new InvalidOperationException("There is no browser: ask Skip first.");
+
+    /// <summary>Whether the service knows the campus from its configuration.</summary>
+    protected virtual bool IsRegistered => true;
 
     /// <summary>Pictures of what was seen; git ignores the folder.</summary>
     public static string Pictures { get; } = Checkout.At("artifacts", "pictures");
@@ -23,7 +30,7 @@ public sealed class Scene : IAsyncLifetime
         Directory.CreateDirectory(Pictures);
         // Where hope ends, not how long anything takes: a busy machine must fail no journey.
         Assertions.SetDefaultExpectTimeout(30_000);
-        _stage = await Stage.Open(campusSettings: new Dictionary<string, string> { ["Campus:Switches"] = "true" });
+        _stage = await Stage.Open(campusSettings: new Dictionary<string, string> { ["Campus:Switches"] = "true" }, registered: IsRegistered);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
@@ -81,18 +88,34 @@ public sealed class Scene : IAsyncLifetime
     public Task<IResponse?> Visits(IPage page, string path) => page.GotoAsync(Stage.Campus.Address + path);
 
     /// <summary>The tutor's console in a tab of its own, as the campus opens it.</summary>
-    public async Task<IPage> OpensConsole(IPage tutor, string course = "sicurezza")
+    /// <param name="tool">The campus' number of the tool; 1 is that of its settings.</param>
+    public async Task<IPage> OpensConsole(IPage tutor, string course = "sicurezza", int tool = 1)
     {
-        await tutor.GotoAsync($"{Stage.Campus.Address}/mod/lti/launch?course={course}&target=window");
+        await tutor.GotoAsync(string.Create(CultureInfo.InvariantCulture, $"{Stage.Campus.Address}/mod/lti/launch?course={course}&tool={tool}&target=window"));
         await tutor.WaitForURLAsync("**/console/**");
         await Assertions.Expect(tutor.GetByRole(AriaRole.Navigation).Or(tutor.GetByRole(AriaRole.Main)).First).ToBeVisibleAsync();
         return tutor;
+    }
+
+    /// <summary>Until what is returned is disposed of, the campus behaves as told (see its README).</summary>
+    public async Task<IAsyncDisposable> Misbehaves(object how)
+    {
+        var switches = new Uri(Stage.Campus.Address + "/switches");
+        using var set = await _http.PostAsJsonAsync(switches, how);
+        set.EnsureSuccessStatusCode();
+        return new BehavesAgain(switches);
+    }
+
+    private sealed class BehavesAgain(Uri switches) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync() => (await _http.DeleteAsync(switches)).Dispose();
     }
 
     public static Task Photograph(IPage page, string name) => page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Pictures, name + ".png") });
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         if (_browser is not null)
             await _browser.DisposeAsync();
         foreach (var profile in _profiles)
