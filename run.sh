@@ -95,6 +95,13 @@ trap 'echo; echo "Ended. What was written is kept in $data"; exit 0' INT TERM
 wait_until_ready "The service" "$service" 127.0.0.1 "$service_port" /health/ready "$service_log"
 wait_until_ready "The practice LMS" "$campus" localhost "$campus_port" / "$campus_log"
 
+# Written by the service until somebody has used it.
+if [ -s "$data/admin-link.txt" ]; then
+  administrator="The administrator's pages: open the link in $data/admin-link.txt (good once, for an hour)"
+else
+  administrator="The administrator's pages: $service_address/admin/ in the browser that used the link"
+fi
+
 cat << END
 
 Ready. Open $campus_address
@@ -102,6 +109,8 @@ Ready. Open $campus_address
 1. Choose a learner, enter a course, press the help button and ask.
 2. In a private window open the same address, choose a tutor, open the console, take the question and answer.
 3. Both see it at once, and again tomorrow. Ctrl+C ends both; data and logs are in $data
+
+$administrator
 
 END
 
