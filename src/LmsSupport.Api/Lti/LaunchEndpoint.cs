@@ -1,6 +1,6 @@
 using LmsSupport.Api.Lti.Administration;
 using LmsSupport.Api.Lti.DeepLinking;
-using LmsSupport.Api.Lti.Services;
+using LmsSupport.Api.Lti.Advantage;
 using LmsSupport.Api.People;
 using LmsSupport.Api.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;

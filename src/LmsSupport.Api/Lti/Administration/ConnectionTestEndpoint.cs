@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using LmsSupport.Api.Lti.Services;
+using LmsSupport.Api.Lti.Advantage;
 using LmsSupport.Api.People;
 using LmsSupport.Api.People.Administration;
 using LmsSupport.Widget;

@@ -29,7 +29,7 @@ internal sealed class RegistrationRequest
         _platform = platform;
         _here = here;
         _locale = locale;
-        Scopes = [.. Services.Scopes.Split(Services.Scopes.All).Where(scope => platform.Scopes?.Contains(scope) != false)];
+        Scopes = [.. Advantage.Scopes.Split(Advantage.Scopes.All).Where(scope => platform.Scopes?.Contains(scope) != false)];
     }
 
     /// <summary>Asked for; nothing beyond them counts as granted, whatever the answer repeats.</summary>
