@@ -44,7 +44,7 @@ internal sealed record PlatformConfiguration(
         var missing = read.Required().Where(field => field.Value.Length == 0).Select(field => field.Name).ToList();
         if (missing.Count > 0)
             return (null, LaunchRefusals.PlatformFailed("configuration-incomplete", ("fields", string.Join(", ", missing))));
-        if (read.Issuer.Length > 500 || Address(read.Issuer, allowPrivate) is not { } issuer || !read.MayStandAt(from, issuer))
+        if (read.Issuer.Length > 500 || Address(read.Issuer, allowPrivate) is not { } issuer || !read.MaySpeakFor(issuer, from))
             return (null, LaunchRefusals.NotLetIn("configuration-foreign", ("host", from.Host), ("issuer", Person.Clean(read.Issuer, 200))));
         var foreign = read.Required().FirstOrDefault(field => field.Name != "issuer" && (Address(field.Value, allowPrivate) is not { } address || !read.MayStandAt(address, issuer)));
         return foreign.Name is null ? (read, null) : (null, LaunchRefusals.NotLetIn("configuration-address-foreign", ("field", foreign.Name), ("host", issuer.Host)));
@@ -66,6 +66,9 @@ internal sealed record PlatformConfiguration(
             Set(extension.Member("variables")),
             MessagesOf(extension.Member("messages_supported")));
     }
+
+    private bool MaySpeakFor(Uri issuer, Uri from) =>
+        from.Host.Equals(issuer.Host, StringComparison.OrdinalIgnoreCase) || (ProductHosts.SharesIssuer(Product) && MayStandAt(from, issuer));
 
     /// <summary>An endpoint of another host than the issuer's could be anybody's.</summary>
     private bool MayStandAt(Uri address, Uri issuer) =>

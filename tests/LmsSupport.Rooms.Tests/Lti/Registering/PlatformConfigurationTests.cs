@@ -38,6 +38,7 @@ public sealed class PlatformConfigurationTests
     [InlineData("desire2learn", "https://corsi.example", "https://corsi.example/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
     [InlineData("moodle", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
     [InlineData("", "https://scuola.brightspace.com", "https://scuola.brightspace.com/c", "https://auth.brightspace.com/core/connect/token", "configuration-address-foreign")]
+    [InlineData("desire2learn", "https://scuola.brightspace.com", "https://altra.brightspace.com/content/c.json", "https://auth.brightspace.com/core/connect/token", "configuration-foreign")]
     [InlineData("blackboard", "https://blackboard.com", "https://evil.example/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
     [InlineData("blackboard", "https://blackboard.com", "https://evilblackboard.com/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
     [InlineData("desire2learn", "https://blackboard.com", "https://developer.blackboard.com/openid-configuration", "https://developer.blackboard.com/token", "configuration-foreign")]
