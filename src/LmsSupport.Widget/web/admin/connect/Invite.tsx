@@ -89,7 +89,7 @@ export function Invite() {
               </b>
               <p>{t(`admin.connect.hint.${product}`)}</p>
             </div>
-            <Outcome state={state ?? "open"} />
+            {state && <Outcome state={state} />}
             <div class="form-foot">
               <Button onClick={another}>{t("admin.connect.another")}</Button>
             </div>
