@@ -113,7 +113,6 @@ internal static class NegativeTable
         ("a choice of content without a return address", Choice("deep_linking_settings.deep_link_return_url"), "deep-linking-return-missing"),
         ("a choice of content without types", Choice("deep_linking_settings.accept_types"), "deep-linking-types-missing"),
         ("a choice of content without targets", Choice("deep_linking_settings.accept_presentation_document_targets"), "deep-linking-targets-missing"),
-        ("a choice of content by who does not teach", new() { DeepLinking = true }, "deep-linking-not-yours"),
     }.ToDictionary(row => row.Name, row => (row.How, row.Code), StringComparer.Ordinal);
 
     /// <summary>What a login may not be: the parameters changed, and the code.</summary>
