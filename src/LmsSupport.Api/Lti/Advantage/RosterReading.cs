@@ -23,8 +23,8 @@ internal sealed class RosterReading(PlatformServices services, RosterStore store
     /// <summary>Bytes of a page; platforms that don't page send everything at once.</summary>
     internal const int MaxPage = 64 * 1024 * 1024;
 
-    // Advice: a platform may send more or fewer (NRPS 2.0, 2.4.3).
-    private const string Limit = "1000";
+    // Advice: a platform may send more or fewer (NRPS 2.0, 2.4.3). Few, because a long page keeps the processor from who is talking.
+    private const string Limit = "250";
 
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
 

@@ -29,9 +29,9 @@ internal sealed class RosterStore(IDbContextFactory<Database> databases, WriteQu
     private const int Most = 400;
 
     /// <summary>What a slice may take of the writing; the first ones of a process take longer and are smaller.</summary>
-    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan _slice = TimeSpan.FromMilliseconds(1);
 
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(100);
 
     private int _rows = Fewest;
 
@@ -43,7 +43,9 @@ internal sealed class RosterStore(IDbContextFactory<Database> databases, WriteQu
     {
         foreach (var some in members.Where(to.Wants).DistinctByLast(member => member.Subject).Chunk(Looked))
         {
+            var began = clock.GetTimestamp();
             var changes = await Compare(to, some, tally, ct);
+            await Rest(clock.GetElapsedTime(began), ct);
             for (var at = 0; at < changes.Count;)
             {
                 var slice = changes.GetRange(at, Math.Min(_rows, changes.Count - at));
@@ -112,8 +114,14 @@ internal sealed class RosterStore(IDbContextFactory<Database> databases, WriteQu
             ct);
         var took = clock.GetElapsedTime(began);
         _rows = Math.Clamp((int)(_rows * Math.Clamp(_slice / took, 0.5, 1.5)), Fewest, Most);
-        var pause = took * 4;
-        await Task.Delay(pause < _longestPause ? pause : _longestPause, clock, ct);
+        await Rest(took, ct);
+    }
+
+    /// <summary>A roster is in no hurry, and conversations share processor and disk with it: ten times as long as it has just worked it does nothing.</summary>
+    private Task Rest(TimeSpan worked, CancellationToken ct)
+    {
+        var pause = worked * 10;
+        return Task.Delay(pause < _longestPause ? pause : _longestPause, clock, ct);
     }
 }
 

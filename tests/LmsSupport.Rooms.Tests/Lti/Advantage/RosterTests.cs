@@ -295,7 +295,7 @@ public abstract class RosterTests(ServicesGate gate)
         place.Lists(RosterPlace.Member("a"));
         gate.Moodle.Forget();
         await place.IsRead();
-        gate.Moodle.AskedFor(place.Path).ShouldHaveSingleItem().Address.ShouldEndWith($"?a=1&rlid=link%20of%20{client}&limit=1000");
+        gate.Moodle.AskedFor(place.Path).ShouldHaveSingleItem().Address.ShouldEndWith($"?a=1&rlid=link%20of%20{client}&limit=250");
     }
 
     [Fact]
