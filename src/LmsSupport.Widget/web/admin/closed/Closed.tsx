@@ -1,7 +1,5 @@
-import "./Closed.css";
 import { CloudOff, DoorOpen, Hourglass, LogOut, ShieldQuestion } from "lucide";
-import { Button } from "../../kit/components/Button.tsx";
-import { Icon } from "../../kit/components/Icon.tsx";
+import { Closed as Page } from "../../kit/components/Closed.tsx";
 import { t } from "../../kit/texts.ts";
 
 export type Why = "ended" | "left" | "noCode" | "notYours" | "trouble";
@@ -11,18 +9,17 @@ const icons = { ended: Hourglass, left: LogOut, noCode: DoorOpen, notYours: Shie
 /** No administration here now: why, and what to do. */
 export function Closed({ why, again }: { why: Why; again?: (() => void) | undefined }) {
   return (
-    <main class="closed">
-      <span class="closed-icon">
-        <Icon of={icons[why]} size={28} />
-      </span>
-      <h1>{t(`admin.closed.${why}`)}</h1>
-      <p>{t(`admin.closed.${why}More`)}</p>
+    <Page
+      icon={icons[why]}
+      title={t(`admin.closed.${why}`)}
+      more={t(`admin.closed.${why}More`)}
+      again={again && { text: t("admin.againNow"), onClick: again }}
+    >
       {why === "noCode" && (
         <p class="closed-quiet">
           {t("admin.closed.noCodeFirst")} <code>admin-link</code>
         </p>
       )}
-      {again && <Button onClick={again}>{t("admin.againNow")}</Button>}
-    </main>
+    </Page>
   );
 }

@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../kit/components/Button.tsx";
 import { Dialog } from "../../kit/components/Dialog.tsx";
 import { t } from "../../kit/texts.ts";
 import type { CategoryView, CourseView } from "../api.ts";
@@ -7,6 +6,7 @@ import { useApp, useOrganisation } from "../app.ts";
 import { useDoing } from "../doing.ts";
 import { useDraft } from "../draft.ts";
 import { SelectField, TextField } from "../parts/Field.tsx";
+import { FormFoot } from "../parts/FormFoot.tsx";
 import { WhyNot } from "../parts/WhyNot.tsx";
 
 interface Props {
@@ -67,19 +67,14 @@ export function CourseDialog({ course, categories, saved, onClose }: Props) {
           />
         )}
         <WhyNot why={doing.why} />
-        <div class="form-foot">
-          <Button kind="primary" type="submit" busy={doing.busy} onClick={() => {}}>
-            {t("admin.save")}
-          </Button>
-          <Button
-            onClick={() => {
-              draft.forget();
-              onClose();
-            }}
-          >
-            {t("admin.cancel")}
-          </Button>
-        </div>
+        <FormFoot
+          text={t("admin.save")}
+          busy={doing.busy}
+          onCancel={() => {
+            draft.forget();
+            onClose();
+          }}
+        />
       </form>
     </Dialog>
   );

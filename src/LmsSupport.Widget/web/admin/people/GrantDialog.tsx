@@ -1,6 +1,6 @@
 import { X } from "lucide";
 import { useState } from "preact/hooks";
-import { Button, IconButton } from "../../kit/components/Button.tsx";
+import { IconButton } from "../../kit/components/Button.tsx";
 import { Dialog } from "../../kit/components/Dialog.tsx";
 import { t } from "../../kit/texts.ts";
 import type { GrantRole, GrantScope, OrganisationApi } from "../api.ts";
@@ -9,6 +9,7 @@ import { useDoing } from "../doing.ts";
 import { useDraft } from "../draft.ts";
 import { SelectField } from "../parts/Field.tsx";
 import { Finder, type Found } from "../parts/Finder.tsx";
+import { FormFoot } from "../parts/FormFoot.tsx";
 import { WhyNot } from "../parts/WhyNot.tsx";
 import type { Giving } from "./may.ts";
 
@@ -96,19 +97,14 @@ export function GrantDialog({ may, saved, onClose }: Props) {
             />
           ))}
         <WhyNot why={doing.why} />
-        <div class="form-foot">
-          <Button kind="primary" type="submit" busy={doing.busy} onClick={() => {}}>
-            {t("admin.grants.giveDo")}
-          </Button>
-          <Button
-            onClick={() => {
-              draft.forget();
-              onClose();
-            }}
-          >
-            {t("admin.cancel")}
-          </Button>
-        </div>
+        <FormFoot
+          text={t("admin.grants.giveDo")}
+          busy={doing.busy}
+          onCancel={() => {
+            draft.forget();
+            onClose();
+          }}
+        />
       </form>
     </Dialog>
   );

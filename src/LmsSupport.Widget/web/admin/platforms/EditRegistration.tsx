@@ -1,5 +1,4 @@
 import { useState } from "preact/hooks";
-import { Button } from "../../kit/components/Button.tsx";
 import { Dialog } from "../../kit/components/Dialog.tsx";
 import { t } from "../../kit/texts.ts";
 import type { RegistrationView } from "../api.ts";
@@ -8,6 +7,7 @@ import { type Line, nothingTyped, ready, type Typed, type Wrong, wrongAt, wrongI
 import { useDoing } from "../doing.ts";
 import { useDraft } from "../draft.ts";
 import { TextField } from "../parts/Field.tsx";
+import { FormFoot } from "../parts/FormFoot.tsx";
 import { WhyNot } from "../parts/WhyNot.tsx";
 
 interface Props {
@@ -77,19 +77,14 @@ export function EditRegistration({ registration, saved, onClose }: Props) {
         <p class="notice plain">{t("admin.registration.editMore")}</p>
         <p class="small muted">{t("admin.registration.editNot")}</p>
         <WhyNot why={doing.why} />
-        <div class="form-foot">
-          <Button kind="primary" type="submit" busy={doing.busy} onClick={() => {}}>
-            {t("admin.save")}
-          </Button>
-          <Button
-            onClick={() => {
-              draft.forget();
-              onClose();
-            }}
-          >
-            {t("admin.cancel")}
-          </Button>
-        </div>
+        <FormFoot
+          text={t("admin.save")}
+          busy={doing.busy}
+          onCancel={() => {
+            draft.forget();
+            onClose();
+          }}
+        />
       </form>
     </Dialog>
   );
