@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LmsSupport.Api.People;
 
 namespace LmsSupport.Api;
@@ -11,19 +10,19 @@ internal static class Failure
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
 
     /// <summary>The answer to an exception: never its text, always an id that the log has too.</summary>
-    public static Refusal Of(Exception problem) => problem is BadHttpRequestException bad
-        ? Of(bad.StatusCode)
-        : new Refusal("unexpected", StatusCodes.Status500InternalServerError, ("traceId", Activity.Current?.TraceId.ToString() ?? ""));
+    public static Refusal Of(Exception problem, string traceId) => problem is BadHttpRequestException bad
+        ? Of(bad.StatusCode, traceId)
+        : new Refusal("unexpected", StatusCodes.Status500InternalServerError, ("traceId", traceId));
 
     /// <summary>The body of a status that came without one: no such address, no such method, not this kind of content.</summary>
-    public static Refusal Of(int status) => status switch
+    public static Refusal Of(int status, string traceId) => status switch
     {
         StatusCodes.Status404NotFound => new Refusal("not-found", status),
         StatusCodes.Status413PayloadTooLarge => new Refusal("request-too-large", status),
         StatusCodes.Status429TooManyRequests => new Refusal("too-many-requests", status),
         StatusCodes.Status401Unauthorized => Refusal.SessionEnded,
         StatusCodes.Status403Forbidden => new Refusal("not-yours-to-do", status),
-        >= 500 => new Refusal("unexpected", status, ("traceId", Activity.Current?.TraceId.ToString() ?? "")),
+        >= 500 => new Refusal("unexpected", status, ("traceId", traceId)),
         _ => new Refusal("invalid-request", status),
     };
 }

@@ -55,8 +55,9 @@ internal static class Logging
             // Outside this machine a ring without a secret does not start at all (KeyRing:Secret).
             .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection.KeyManagement.XmlKeyManager", LogEventLevel.Error)
             .ReadFrom.Configuration(builder.Configuration)
-            // After the configuration, so that no setting brings back lines that hold a query: the hub's has a token in it.
-            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LogEventLevel.Warning)
+            // After the configuration, so that no setting brings back lines that hold a query: the hub's has a token in it. Off,
+            // because while it can log anything the framework makes an activity for each request, a fortieth of a launch.
+            .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LevelAlias.Off)
             .MinimumLevel.Override("Microsoft.AspNetCore.Server.Kestrel.Core", LogEventLevel.Warning)
             .Enrich.With<WithoutPath>()
             // Beyond ten thousand waiting lines new ones are dropped: a slow disk must not make learners wait.

@@ -5,7 +5,7 @@ using LmsSupport.Api.People;
 namespace LmsSupport.Api;
 
 /// <summary>
-/// One line per request: method, route template, status, time, the code of a refusal. Never the path or its query as
+/// One line per request that is of interest: method, route template, status, time, the code of a refusal. Never the path or its query as
 /// sent: they may hold tokens. What nobody foresaw is mapped here, once, to an answer with an id that the log has too.
 /// </summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
@@ -17,7 +17,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         {
             await next(context);
             if (IsBare(context.Response))
-                await Failure.Of(context.Response.StatusCode).ExecuteAsync(context);
+                await Failure.Of(context.Response.StatusCode, context.TraceIdentifier).ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -34,8 +34,9 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
     }
 
-    // A login that was let through is followed by a launch, which has a line of its own, or by nothing that concerns us.
-    private static bool IsOfNoInterest(string route) => route.StartsWith("/health/", StringComparison.Ordinal) || route == LtiEndpoints.LoginPath;
+    // A login that was let through is followed by a launch, or by nothing that concerns us; launches that were let in are
+    // counted in one line by HealthBook. Each on its own would be a tenth of what a launch costs.
+    private static bool IsOfNoInterest(string route) => route.StartsWith("/health/", StringComparison.Ordinal) || route is LtiEndpoints.LoginPath or LtiEndpoints.LaunchPath;
 
     private static bool IsBare(HttpResponse response) =>
         response is { StatusCode: >= 400, HasStarted: false, ContentLength: null or 0, ContentType: null } && response.HttpContext.Request.Method != HttpMethods.Head;
@@ -43,7 +44,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     private async Task Answer(HttpContext context, Exception problem)
     {
         if (problem is not BadHttpRequestException)
-            Log.Unexpected(logger, problem, context.Request.Method, Route(context));
+            Log.Unexpected(logger, problem, context.Request.Method, Route(context), context.TraceIdentifier);
         if (context.Response.HasStarted)
         {
             // Half an answer is out: closing the connection is the only honest end.
@@ -52,7 +53,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         }
 
         context.Response.Clear();
-        await Failure.Of(problem).ExecuteAsync(context);
+        await Failure.Of(problem, context.TraceIdentifier).ExecuteAsync(context);
     }
 
     private void Write(HttpContext context, TimeSpan elapsed)
@@ -83,7 +84,7 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
         [LoggerMessage(3, LogLevel.Debug, "{Method} {Route} {Status} in {Milliseconds} ms")]
         public static partial void Probed(ILogger logger, string method, string route, int status, double milliseconds);
 
-        [LoggerMessage(4, LogLevel.Error, "{Method} {Route} failed unexpectedly")]
-        public static partial void Unexpected(ILogger logger, Exception problem, string method, string route);
+        [LoggerMessage(4, LogLevel.Error, "{Method} {Route} failed unexpectedly ({TraceId})")]
+        public static partial void Unexpected(ILogger logger, Exception problem, string method, string route, string traceId);
     }
 }

@@ -12,7 +12,8 @@ namespace LmsSupport.Api.Lti;
 /// <param name="NonceExpiresAt">When the login's state refuses by itself.</param>
 internal sealed record Admission(Arrival Arrival, Guid Nonce, Guid Token, long NonceExpiresAt)
 {
-    public TaskCompletionSource<Admitted> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Goes on where it is answered: only <see cref="Admissions"/> answers, from the pool.</summary>
+    public TaskCompletionSource<Admitted> Answer { get; } = new();
 
     public Admitted Outcome { get; set; }
 }
@@ -35,12 +36,13 @@ internal sealed partial class Admissions(IDbContextFactory<Database> databases, 
     private volatile bool _isOpen;
 
     /// <summary>Durable when this returns a session or a refusal.</summary>
-    public async ValueTask<Admitted> Ask(Admission admission, CancellationToken ct)
+    public async ValueTask<Admitted> Ask(Admission admission)
     {
         // Full, or on PostgreSQL: the long way is open to everybody.
         if (!_isOpen || admission.Arrival.ToldOfEdition == Guid.Empty || !_line.Writer.TryWrite(admission))
             return default;
-        return await admission.Answer.Task.WaitAsync(ct);
+        // A commit is a matter of milliseconds: who gave up waiting is answered all the same.
+        return await admission.Answer.Task;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -101,6 +103,12 @@ internal sealed partial class Admissions(IDbContextFactory<Database> databases, 
             _desk = null;
         }
 
+        ThreadPool.UnsafeQueueUserWorkItem(AnswerAll, some.ToArray(), preferLocal: false);
+    }
+
+    /// <summary>One after the other, and not each by a turn of its own in the pool: waking its threads costs more than what is left to do.</summary>
+    private static void AnswerAll(Admission[] some)
+    {
         foreach (var admission in some)
             admission.Answer.TrySetResult(admission.Outcome);
     }

@@ -80,6 +80,10 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
     internal sealed class Snapshot(IReadOnlyList<KnownRegistration> all)
     {
         private readonly ILookup<string, KnownRegistration> _byIssuer = all.ToLookup(registration => registration.Issuer, StringComparer.Ordinal);
+        private readonly FrozenDictionary<string, FrozenSet<string>> _clients = all
+            .GroupBy(registration => registration.Issuer, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.Select(registration => registration.ClientId).ToFrozenSet(StringComparer.Ordinal), StringComparer.Ordinal);
+
         private readonly FrozenDictionary<Guid, KnownRegistration> _byId = all.ToFrozenDictionary(registration => registration.Id);
 
         public IReadOnlyList<KnownRegistration> All => all;
@@ -91,5 +95,8 @@ internal sealed class KnownRegistrations(IDbContextFactory<Database> databases, 
             Find(registrationId) is { IsOpen: true } registration && registration.Deployments.Values.Any(deployment => deployment.Id == deploymentId && deployment.Approved);
 
         public IReadOnlyList<KnownRegistration> Of(string issuer) => [.. _byIssuer[issuer]];
+
+        /// <summary>Our client ids at this issuer.</summary>
+        public IReadOnlySet<string> ClientsOf(string issuer) => _clients.GetValueOrDefault(issuer, FrozenSet<string>.Empty);
     }
 }

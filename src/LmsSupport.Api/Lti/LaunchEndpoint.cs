@@ -66,7 +66,7 @@ internal sealed class LaunchEndpoint(
         else
             health.Refused(registration.Id, refusal.Code);
         // Of a token that somebody sends again the time says nothing: it must be the one that this login asked for.
-        if (attempt.IsProven && attempt.Token!.Claims.Text("nonce") == Nonce.Text(attempt.State!.Nonce) && LaunchRules.IssuedAt(attempt.Token.Claims) is { } issued)
+        if (attempt.IsProven && (refusal is null || attempt.Token!.Claims.Text("nonce") == Nonce.Text(attempt.State!.Nonce)) && LaunchRules.IssuedAt(attempt.Token!.Claims) is { } issued)
             health.Told(registration.Id, issued - clock.Now());
         // The rules come to the deployment only when signature, audience, times and nonce held.
         if (refusal is { Code: LaunchRules.DeploymentUnknown })
@@ -136,7 +136,7 @@ internal sealed class LaunchEndpoint(
         var audience = token.Claims.Text("azp") ?? token.Claims.Text("aud");
         if (token.Claims.Text("iss") is not { } issuer || audience is null || (issuer == registration.Issuer && audience == registration.ClientId))
             return null;
-        return known.Of(issuer).Any(other => other.ClientId == audience) ? LaunchRefusals.Unproven("state-other-registration") : null;
+        return known.ClientsOf(issuer).Contains(audience) ? LaunchRefusals.Unproven("state-other-registration") : null;
     }
 
     private LaunchFacts Facts(IdToken token, Attempt attempt, KnownRegistrations.Snapshot known) => new(
@@ -146,7 +146,7 @@ internal sealed class LaunchEndpoint(
         here.Origin,
         clock.Now(),
         options.Value,
-        known.Of(attempt.Registration!.Issuer).Select(registration => registration.ClientId).ToHashSet(StringComparer.Ordinal));
+        known.ClientsOf(attempt.Registration!.Issuer));
 
     private async Task<(Session? Session, Refusal? Refusal)> Admit(HttpContext http, ProvenLaunch launch, CancellationToken ct)
     {
@@ -155,7 +155,7 @@ internal sealed class LaunchEndpoint(
         var until = clock.Now() + Clock.Microseconds(options.Value.LoginLife);
         if (services.Knows(arrival, told))
         {
-            var quick = await admissions.Ask(new Admission(arrival, launch.Login.Nonce, launch.Fingerprint, until), ct);
+            var quick = await admissions.Ask(new Admission(arrival, launch.Login.Nonce, launch.Fingerprint, until));
             if (quick.Session is not null || quick.Refusal is not null)
                 return (quick.Session, quick.Refusal);
         }

@@ -58,7 +58,7 @@ internal static partial class LaunchMessage
         claims.Member(Claims.Context).Text("id") ?? $"resource-link:{claims.Member(Claims.ResourceLink).Text("id")}";
 
     /// <summary>A custom value; null when the platform says nothing, which includes a variable that it left as written.</summary>
-    internal static string? Told(JsonElement? custom, string name) => custom.Text(name) is { } text && !Variable().IsMatch(text) ? text : null;
+    internal static string? Told(JsonElement? custom, string name) => custom.Text(name) is { } text && !(text[0] == '$' && Variable().IsMatch(text)) ? text : null;
 
     /// <summary>The person's groups in the course, as <c>$Moodle.Person.userGroupIds</c> lists them.</summary>
     private static string[] Groups(JsonElement? custom) => (Told(custom, "group_ids") ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -31,8 +31,16 @@ internal static class LaunchRules
     public static Refusal? Check(LaunchFacts facts) =>
         Issuer(facts) ?? Audience(facts) ?? First(_afterAudience, facts);
 
-    private static Refusal? First(IEnumerable<Func<LaunchFacts, Refusal?>> rules, LaunchFacts facts) =>
-        rules.Select(rule => rule(facts)).FirstOrDefault(refusal => refusal is not null);
+    private static Refusal? First(Func<LaunchFacts, Refusal?>[] rules, LaunchFacts facts)
+    {
+        foreach (var rule in rules)
+        {
+            if (rule(facts) is { } refusal)
+                return refusal;
+        }
+
+        return null;
+    }
 
     private static Refusal? Issuer(LaunchFacts facts) => facts.Claims.Text("iss") switch
     {

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace LmsSupport.Api.Lti;
 
 /// <summary>A platform begins: we answer with where to ask who it is (OpenID Connect Core 1.0, 3.2.2.1, as LTI has it).</summary>
-internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState.Sealed states, IValidator<LoginRequest> rules, PublicAddress here, IOptions<LtiOptions> options)
+internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState.Sealed states, IValidator<LoginRequest> rules, PublicAddress here, TimeProvider clock, IOptions<LtiOptions> options)
 {
     // Everything that shows a page inside another (Fetch Metadata, "destination").
     private static readonly string[] _frames = ["iframe", "frame", "embed", "object", "fencedframe"];
@@ -31,7 +31,7 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
 
         var binding = Binding.New();
         var hash = Binding.Hash(binding);
-        var nonce = Nonce.New();
+        var nonce = Nonce.New(clock);
         var state = states.Close(new LoginState(registration.Id, nonce, hash, request.Target ?? "", request.StorageTarget ?? "", LaunchAddress.ModuleIn(request.MessageHint)));
         var authorization = Authorization(registration, request, state, nonce);
         http.Response.Cookies.Append(Binding.Key(hash), binding, Binding.Cookie(options.Value.LoginLife));
@@ -61,21 +61,12 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
     /// <summary>A GET, because a platform's own session cookie does not come along with a POST from here; both hints as they came.</summary>
     private string Authorization(KnownRegistration registration, LoginRequest request, string state, Guid nonce)
     {
-        var query = QueryString.Create(new Dictionary<string, string?>(StringComparer.Ordinal)
-        {
-            ["scope"] = "openid",
-            ["response_type"] = "id_token",
-            ["response_mode"] = "form_post",
-            ["prompt"] = "none",
-            ["client_id"] = registration.ClientId,
-            ["redirect_uri"] = here.At(LtiEndpoints.LaunchPath),
-            ["state"] = state,
-            ["nonce"] = Nonce.Text(nonce),
-            ["login_hint"] = request.LoginHint,
-        });
-        if (request.MessageHint is not null)
-            query = query.Add("lti_message_hint", request.MessageHint);
-        var text = query.ToUriComponent();
-        return registration.AuthorizationAddress + (registration.AuthorizationAddress.Contains('?', StringComparison.Ordinal) ? '&' + text[1..] : text);
+        // State and nonce are made of letters that need no escaping.
+        var address = string.Concat(
+            registration.AuthorizationAddress,
+            registration.AuthorizationAddress.Contains('?', StringComparison.Ordinal) ? "&" : "?",
+            "scope=openid&response_type=id_token&response_mode=form_post&prompt=none");
+        return $"{address}&client_id={Uri.EscapeDataString(registration.ClientId)}&redirect_uri={Uri.EscapeDataString(here.At(LtiEndpoints.LaunchPath))}&state={state}&nonce={Nonce.Text(nonce)}"
+            + $"&login_hint={Uri.EscapeDataString(request.LoginHint!)}{(request.MessageHint is { } hint ? $"&lti_message_hint={Uri.EscapeDataString(hint)}" : "")}";
     }
 }

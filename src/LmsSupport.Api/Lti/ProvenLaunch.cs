@@ -20,8 +20,8 @@ internal sealed record ProvenLaunch(KnownRegistration Registration, LoginState L
     /// <summary>What the platform says it is (<c>moodle</c>, <c>canvas</c>); null when it says nothing.</summary>
     public string? Product => Claims.Member(Lti.Claims.Platform).Text("product_family_code")?.ToLowerInvariant();
 
-    /// <summary>The beginning of the token's hash.</summary>
-    public Guid Fingerprint => new(SHA256.HashData(Encoding.ASCII.GetBytes(Token.Text)).AsSpan(0, 16), bigEndian: true);
+    /// <summary>The beginning of the hash of the token's signature, which no other token has.</summary>
+    public Guid Fingerprint => new(SHA256.HashData(Encoding.ASCII.GetBytes(Token.Text[(Token.Text.LastIndexOf('.') + 1)..])).AsSpan(0, 16), bigEndian: true);
 
     /// <summary>Uses up the login's nonce, inside the transaction of whatever comes of the message; refused when it was used before.</summary>
     /// <param name="until">UTC microseconds; by then the login's state refuses by itself.</param>

@@ -23,7 +23,6 @@ internal sealed class UsedNonce
         public void Configure(EntityTypeBuilder<UsedNonce> builder)
         {
             builder.ToTable("used_nonces").HasKey(x => new { x.OrganisationId, x.Nonce });
-            builder.HasIndex(x => x.ExpiresAt, "ix_used_nonces_expires_at");
         }
     }
 }

@@ -69,7 +69,6 @@ internal sealed class Session
             builder.Property(x => x.Locale).HasMaxLength(10);
             builder.Property(x => x.Opening).HasMaxLength(MaxOpening);
             builder.HasIndex(x => new { x.OrganisationId, x.PersonId }, "ix_sessions_person");
-            builder.HasIndex(x => x.SeenAt, "ix_sessions_seen_at");
             builder.HasOne<Person>().WithMany().HasForeignKey(x => new { x.OrganisationId, x.PersonId }).HasConstraintName("fk_sessions_persons").OnDelete(DeleteBehavior.Cascade);
         }
     }

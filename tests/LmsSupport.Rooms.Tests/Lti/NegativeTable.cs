@@ -152,7 +152,7 @@ internal static class NegativeTable
         yield return new("no nonce", "nonce-missing", (x, _) => x.With("nonce", null));
         yield return new("empty nonce", "nonce-missing", (x, _) => x.With("nonce", ""));
         yield return new("nonce made up", "nonce-unknown", (x, _) => x.With("nonce", "7ff887e9638726213a8bb0e2"));
-        yield return new("nonce of another login", "nonce-other-login", (x, _) => x.With("nonce", Api.Lti.Nonce.Text(Api.Lti.Nonce.New())));
+        yield return new("nonce of another login", "nonce-other-login", (x, _) => x.With("nonce", Api.Lti.Nonce.Text(Api.Lti.Nonce.New(TimeProvider.System))));
     }
 
     private static IEnumerable<Row> Message()
@@ -225,7 +225,7 @@ internal static class NegativeTable
         yield return new("own data without roles", "roles-missing", OwnData(x => x.Without(Lti + "roles")));
         yield return new("own data without target", "target-link-missing", OwnData(x => x.Without(Lti + "target_link_uri")));
         yield return new("own data through an unknown deployment", "deployment-unknown", OwnData(x => x.With(Lti + "deployment_id", "77")));
-        yield return new("own data of another nonce", "nonce-other-login", OwnData(x => x.With("nonce", Api.Lti.Nonce.Text(Api.Lti.Nonce.New()))));
+        yield return new("own data of another nonce", "nonce-other-login", OwnData(x => x.With("nonce", Api.Lti.Nonce.Text(Api.Lti.Nonce.New(TimeProvider.System)))));
         yield return new("data of another person", "privacy-of-another", OwnData(x => x.With(Lti + "for_user", new JsonObject { ["user_id"] = "somebody-else" })));
         yield return new("data of nobody in particular", "privacy-of-another", OwnData(x => x.With(Lti + "for_user", new JsonObject())));
     }

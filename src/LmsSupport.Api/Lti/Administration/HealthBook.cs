@@ -19,7 +19,7 @@ internal sealed partial class HealthBook(WriteQueue writes, TimeProvider clock, 
     private readonly ConcurrentDictionary<Guid, News> _news = new();
     private readonly ConcurrentDictionary<(Guid Registration, string Deployment), string> _waiting = new();
 
-    public void Launched(Guid registration) => Note(registration, news => news with { LaunchAt = clock.Now() });
+    public void Launched(Guid registration) => Note(registration, news => news with { Launches = news.Launches + 1, LaunchAt = clock.Now() });
 
     /// <param name="difference">The platform's clock minus ours, microseconds.</param>
     public void Told(Guid registration, long difference) => Note(registration, news => news with { Difference = difference });
@@ -39,6 +39,8 @@ internal sealed partial class HealthBook(WriteQueue writes, TimeProvider clock, 
     {
         var news = Take(_news);
         var waiting = Take(_waiting);
+        foreach (var (registration, one) in news.Where(one => one.Value.Launches > 0))
+            Log.Launched(logger, one.Launches, registration);
         if (news.Count + waiting.Count == 0)
             return;
         await writes.Run(
@@ -142,6 +144,8 @@ internal sealed partial class HealthBook(WriteQueue writes, TimeProvider clock, 
     /// <summary>What happened since the last time; what did not is null.</summary>
     private sealed record News
     {
+        public int Launches { get; init; }
+
         public long? LaunchAt { get; init; }
 
         public long? Difference { get; init; }
@@ -155,5 +159,8 @@ internal sealed partial class HealthBook(WriteQueue writes, TimeProvider clock, 
     {
         [LoggerMessage(1, LogLevel.Warning, "How registrations fare could not be written; what comes next is tried again")]
         public static partial void Failed(ILogger logger, Exception problem);
+
+        [LoggerMessage(2, LogLevel.Information, "{Launches} launches let in through registration {Registration}")]
+        public static partial void Launched(ILogger logger, int launches, Guid registration);
     }
 }

@@ -86,7 +86,7 @@ internal sealed class Placing(KnownRegistrations registrations, PlacingRequest.S
         var now = clock.GetUtcNow();
         claims["iat"] = now.ToUnixTimeSeconds();
         claims["exp"] = (now + KeyTurns.LongestStatement).ToUnixTimeSeconds();
-        claims["nonce"] = Nonce.Text(Nonce.New());
+        claims["nonce"] = Nonce.Text(Nonce.New(clock));
         return _tokens.CreateToken(claims.ToJsonString(), await keys.Signing(ct));
     }
 
