@@ -40,6 +40,9 @@ internal sealed class ServiceContender : Contender
 
     private Task<Visitor> SignIn(string person) => Visitor.SignsIn(_campus.Address, person);
 
+    /// <summary>Under which the service runs; null when it may hold what it likes.</summary>
+    public MemoryLimit? Limit { get; private init; }
+
     /// <summary>The folder of its database.</summary>
     public string Data { get; }
 
@@ -54,7 +57,9 @@ internal sealed class ServiceContender : Contender
         var all = ServiceSettings(data, campusPort, probe);
         foreach (var (key, value) in settings.OfService)
             all[key] = value;
+        var limit = settings.Memory is { } megabytes ? new MemoryLimit(megabytes) : null;
         var service = await ServiceProcess.Service(all, settings.Published);
+        limit?.Leave();
         try
         {
             var campus = await ServiceProcess.Campus(campusPort, new Dictionary<string, string>(StringComparer.Ordinal)
@@ -63,11 +68,12 @@ internal sealed class ServiceContender : Contender
                 ["Campus:ServiceAddress"] = service.Address,
                 ["Campus:RosterSize"] = rosterSize.ToString(CultureInfo.InvariantCulture),
             });
-            return new(service, campus, data, probe);
+            return new(service, campus, data, probe) { Limit = limit };
         }
         catch
         {
             await service.DisposeAsync();
+            limit?.Dispose();
             throw;
         }
     }
@@ -114,6 +120,7 @@ internal sealed class ServiceContender : Contender
         Process.Dispose();
         _campusProcess.Dispose();
         await _service.DisposeAsync();
+        Limit?.Dispose();
         await _campus.DisposeAsync();
     }
 

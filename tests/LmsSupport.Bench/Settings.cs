@@ -3,7 +3,7 @@ using System.Globalization;
 namespace LmsSupport.Bench;
 
 /// <summary>What the command line may change; the defaults are those of docs/performance.md.</summary>
-internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, IReadOnlyList<int> AtOnce, int Members, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly, IReadOnlyDictionary<string, string> OfService)
+internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InFlight, IReadOnlyList<int> Connections, IReadOnlyList<int> AtOnce, int Members, int? Memory, int Rounds, TimeSpan WarmUp, TimeSpan Duration, string Folder, string? Published, bool BareOnly, IReadOnlyDictionary<string, string> OfService)
 {
     public static Settings Of(string[] args)
     {
@@ -14,6 +14,7 @@ internal sealed record Settings(IReadOnlyList<int> Pairs, IReadOnlyList<int> InF
             Numbers(line["connections"] ?? "1000,5000"),
             Numbers(line["at-once"] ?? "8"),
             Number(line["members"] ?? "20000"),
+            line["memory"] is { } memory ? Number(memory) : null,
             Number(line["rounds"] ?? "5"),
             TimeSpan.FromSeconds(Number(line["warm-up"] ?? "2")),
             TimeSpan.FromSeconds(Number(line["seconds"] ?? "5")),
