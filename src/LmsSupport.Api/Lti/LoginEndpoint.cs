@@ -23,7 +23,7 @@ internal sealed class LoginEndpoint(KnownRegistrations registrations, LoginState
     private async Task<Results<RedirectHttpResult, LaunchPage>> Answer(HttpContext http, LoginRequest request, LaunchLog log, CancellationToken ct)
     {
         var locale = Locales.Of(http.Request);
-        var checkedFields = await rules.ValidateAsync(request, ct);
+        var checkedFields = rules.Validate(request);
         if (!checkedFields.IsValid)
             return log.Refused(Validation.Refusal(checkedFields), locale);
         if (request.Registration(await registrations.Now(ct), out var refusal) is not { } registration)

@@ -96,7 +96,10 @@ internal sealed partial class ToolKeys(IDbContextFactory<Database> databases, Wr
         if (_ring is { } ring && clock.Now() - ring.ReadAt < Clock.Microseconds(Known))
             return ring;
         await using var database = await databases.CreateDbContextAsync(ct);
-        return _ring = await Read(database, ct);
+        var read = await Read(database, ct);
+        foreach (var gone in _opened.Keys.Except(read.Keys.Select(key => key.Id)))
+            _opened.TryRemove(gone, out _);
+        return _ring = read;
     }
 
     private async Task<Ring> Read(Database database, CancellationToken ct)

@@ -11,9 +11,7 @@ namespace LmsSupport.Api.People;
 internal sealed class QuickArrivals : IDisposable
 {
     private readonly SqliteStatement _edition;
-    private readonly SqliteStatement _identity;
-    private readonly SqliteStatement _guess;
-    private readonly SqliteStatement _enrolled;
+    private readonly SqliteStatement _known;
     private readonly SqliteStatement _addPerson;
     private readonly SqliteStatement _addIdentity;
     private readonly SqliteStatement _enrol;
@@ -28,9 +26,15 @@ internal sealed class QuickArrivals : IDisposable
             SELECT id, course_id, told FROM editions AS whole WHERE organisation_id = ? AND platform_id = ? AND context = ? AND group_id = ''
             AND NOT EXISTS (SELECT 1 FROM editions AS part WHERE part.organisation_id = whole.organisation_id AND part.platform_id = whole.platform_id AND part.context = whole.context AND part.group_id > '')
             """);
-        _identity = new(connection, "SELECT person_id, told FROM identities WHERE organisation_id = ? AND platform_id = ? AND subject = ?");
-        _guess = new(connection, "SELECT 1 FROM grants WHERE organisation_id = ? AND person_id = ? AND role = ? AND scope = ? AND scope_id = ? AND source = ?");
-        _enrolled = new(connection, "SELECT 1 FROM enrolments WHERE organisation_id = ? AND edition_id = ? AND source = ? AND external_id = ? AND person_id = ?");
+        // Whom the launch names, whether as a tutor by an earlier launch's word, and whether enrolled already.
+        _known = new(
+            connection,
+            $"""
+            SELECT person_id, told,
+            EXISTS (SELECT 1 FROM grants WHERE grants.organisation_id = identities.organisation_id AND grants.person_id = identities.person_id AND role = {(int)GrantRole.Tutor} AND scope = {(int)GrantScope.Course} AND scope_id = ?4 AND source = {(int)GrantSource.Launch}),
+            EXISTS (SELECT 1 FROM enrolments WHERE enrolments.organisation_id = identities.organisation_id AND edition_id = ?5 AND source = {(int)LearnerSource.Platform} AND external_id = subject AND enrolments.person_id = identities.person_id)
+            FROM identities WHERE organisation_id = ?1 AND platform_id = ?2 AND subject = ?3
+            """);
         _addPerson = new(connection, "INSERT INTO persons (organisation_id, id, name, email, locale, created_at) VALUES (?, ?, ?, ?, ?, ?)");
         _addIdentity = new(connection, "INSERT INTO identities (organisation_id, platform_id, subject, person_id, told) VALUES (?, ?, ?, ?, ?)");
         _enrol = new(
@@ -52,12 +56,12 @@ internal sealed class QuickArrivals : IDisposable
     {
         if (arrival.Role != FirstRole.Learner || arrival.InOwnTab || Edition(arrival) is not { } edition)
             return null;
-        var identity = _identity.Bind(0, arrival.OrganisationId).Bind(1, arrival.PlatformId).Bind(2, arrival.Subject)
-            .One(static row => (PersonId: row.Id(0), Told: row.IsNull(1) ? Guid.Empty : row.Id(1)));
-        if (identity is { } known && (known.Told != arrival.ToldOfPerson || IsGuessedTutor(arrival.OrganisationId, known.PersonId, edition.CourseId)))
+        var known = _known.Bind(0, arrival.OrganisationId).Bind(1, arrival.PlatformId).Bind(2, arrival.Subject).Bind(3, edition.CourseId).Bind(4, edition.Id)
+            .One(static row => (PersonId: row.Id(0), Told: row.IsNull(1) ? Guid.Empty : row.Id(1), IsGuessedTutor: row.Int(2) != 0, IsEnrolled: row.Int(3) != 0));
+        if (known is { } one && (one.Told != arrival.ToldOfPerson || one.IsGuessedTutor))
             return null;
-        var personId = identity?.PersonId ?? AddPerson(arrival, clock);
-        if (identity is null || !IsEnrolled(arrival, edition.Id, personId))
+        var personId = known?.PersonId ?? AddPerson(arrival, clock);
+        if (known is not { IsEnrolled: true })
             Enrol(arrival, edition.Id, personId, clock.Now());
         var session = arrival.Begin(personId, edition.Id, SessionApp.Widget, clock);
         Add(session);
@@ -66,7 +70,7 @@ internal sealed class QuickArrivals : IDisposable
 
     public void Dispose()
     {
-        foreach (var statement in new[] { _edition, _identity, _guess, _enrolled, _addPerson, _addIdentity, _enrol, _addSession })
+        foreach (var statement in new[] { _edition, _known, _addPerson, _addIdentity, _enrol, _addSession })
             statement.Dispose();
     }
 
@@ -76,14 +80,6 @@ internal sealed class QuickArrivals : IDisposable
             .One(static row => (Id: row.Id(0), CourseId: row.Id(1), Told: row.IsNull(2) ? Guid.Empty : row.Id(2)));
         return found is { } edition && edition.Told != Guid.Empty && edition.Told == arrival.ToldOfEdition ? (edition.Id, edition.CourseId) : null;
     }
-
-    private bool IsGuessedTutor(int organisationId, Guid personId, Guid courseId) => _guess
-        .Bind(0, organisationId).Bind(1, personId).Bind(2, (int)GrantRole.Tutor).Bind(3, (int)GrantScope.Course).Bind(4, courseId).Bind(5, (int)GrantSource.Launch)
-        .Any();
-
-    private bool IsEnrolled(Arrival arrival, Guid editionId, Guid personId) => _enrolled
-        .Bind(0, arrival.OrganisationId).Bind(1, editionId).Bind(2, (int)LearnerSource.Platform).Bind(3, arrival.Subject).Bind(4, personId)
-        .Any();
 
     private Guid AddPerson(Arrival arrival, TimeProvider clock)
     {

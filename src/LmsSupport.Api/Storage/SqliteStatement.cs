@@ -114,9 +114,6 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
-    /// <summary>Whether there is a row.</summary>
-    public bool Any() => One(static _ => true) is not null;
-
     public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
 
     public int Int(int column) => raw.sqlite3_column_int(_statement, column);
