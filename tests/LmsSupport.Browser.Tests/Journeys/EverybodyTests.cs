@@ -1,3 +1,4 @@
+using LmsSupport.Harness;
 using Microsoft.Playwright;
 
 namespace LmsSupport.Browser.Tests.Journeys;
@@ -88,7 +89,11 @@ public sealed class EverybodyTests(Scene scene) : IClassFixture<Scene>
         await new Help(emma).Opens();
         await using (await scene.Misbehaves(new { changes = new object[] { new { path = "message_type", value = "LtiDataPrivacyLaunchRequest" }, new { path = "resource_link", remove = true } } }))
             await scene.Visits(emma, "/mod/lti/launch?course=statistica&target=window");
-        await Assertions.Expect(emma.GetByText("Emma Clarke").First).ToBeVisibleAsync();
+        await emma.WaitForURLAsync("**/lti/launch");
+        // The LMS's own pages show the name, too: it must be in the service's list.
+        await Assertions.Expect(emma.Locator("dl").GetByText("Emma Clarke").First).ToBeVisibleAsync();
+        // Chromium gives a page of another site its process first, and that its size a moment later.
+        await Eventually.True(() => emma.EvaluateAsync<bool>("innerWidth > 0"), TimeSpan.FromSeconds(10), () => "the page has no size");
         await Scene.Photograph(emma, $"own-data-{colours}-{width}");
         await Everybody.CanUse(emma, "own data");
     }

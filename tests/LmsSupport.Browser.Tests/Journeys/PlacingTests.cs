@@ -31,6 +31,8 @@ public sealed class PlacingTests(Scene scene) : IClassFixture<Scene>
         await scene.Visits(anna, $"/course/{course}");
         await anna.Locator("#entries").GetByRole(AriaRole.Link).First.ClickAsync();
         await Assertions.Expect(anna.FrameLocator("iframe.help").GetByText("Chiedi pure: rispondiamo in giornata.")).ToBeVisibleAsync();
+        // One way in is enough on this page, and nothing covers it.
+        await Assertions.Expect(anna.Locator("lms-support")).ToHaveCountAsync(0);
         await Scene.Photograph(anna, $"greeted-{name}");
 
         // As a Moodle's administrator pastes it: no address in the line, the page says which course it is and who is signed in.

@@ -32,7 +32,7 @@ export function help({ dataset: { lang, activity } }: HTMLScriptElement, service
   const tell = () => {
     if (!ready) return;
     const told: PageTold = { lms: "page", open: memory.panel, focus, page: placeOf(activity), kept: kept() };
-    frame!.contentWindow!.postMessage(told, service);
+    frame!.contentWindow?.postMessage(told, service);
     focus = false;
   };
 
@@ -76,7 +76,9 @@ export function help({ dataset: { lang, activity } }: HTMLScriptElement, service
   };
 
   addEventListener("message", ({ data, origin, source }: MessageEvent<WidgetTold>) => {
-    if (origin !== service || !frame || source !== frame.contentWindow || !data) return;
+    if (origin !== service) return;
+    // The help is placed in this very page: it needs no second way in, least of all one that covers it.
+    if (source !== frame?.contentWindow) return host.remove();
     if (data.lms === "close") leave();
     if (data.lms === "ready") {
       ready = bar.hidden = true;
