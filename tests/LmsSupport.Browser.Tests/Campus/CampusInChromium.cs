@@ -41,7 +41,7 @@ public sealed class CampusInChromium : IAsyncLifetime
         var page = await Opens(colours, width, language);
         await page.GotoAsync(Campus.Address);
         await page.ClickAsync($"button[value={person}]");
-        await page.WaitForURLAsync("**/my");
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/my$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         return page;
     }
 

@@ -81,7 +81,7 @@ public class Scene : IAsyncLifetime
         var page = await context.NewPageAsync();
         await page.GotoAsync(Stage.Campus.Address);
         await page.ClickAsync($"button[value={person}]");
-        await page.WaitForURLAsync("**/my");
+        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/my$", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)));
         return page;
     }
 
